@@ -1,0 +1,1 @@
+"""Bytes to positioned trees; knows formats, not the product."""
