@@ -1,0 +1,1 @@
+"""What a synchronization server is configured to do, whatever file said so."""
