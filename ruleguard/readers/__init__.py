@@ -1,0 +1,1 @@
+"""Syntax tree to model, one reader a format, the same model from each."""

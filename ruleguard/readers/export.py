@@ -1,0 +1,185 @@
+"""Any number of files to configurations: what each file is (by its content), and which files belong together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from ruleguard.diagnostic import Diagnostic, Severity
+from ruleguard.errors import InputError
+from ruleguard.model.nodes import Config, Input, Server
+from ruleguard.text import Location, Source, Span
+
+if TYPE_CHECKING:
+    from ruleguard.readers.server_xml import Parts
+
+_SCRIPT_WORD = re.compile(r"\b(?:New|Add|Get|Set|Remove)-ADSync\w+", re.IGNORECASE)
+_POWERSHELL_TYPE = re.compile(r"\[[A-Za-z]")
+_JSON_WORD = re.compile(r'"(?:azureDirectoryPolicy|onpremisesDirectoryPolicy|policyMetadata)"', re.IGNORECASE)
+_XML_WORD = re.compile(r"<(?:synchronizationRule|ma-data|mv-data)\b")
+_LOOKED_FOR = "settings JSON, a rule script (PS1), a server's XML folder or file, or a DirSync/FIM folder"
+_NO_SERVER = Server(host=None, build=None, staging=None, exported_at=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``include_commented``: read rules that stand in comments of a script. ``strict``: a file that is no export is an
+    error; False in a search, where such files are passed over."""
+
+    include_commented: bool = False
+    strict: bool = True
+
+
+@dataclass(slots=True)
+class Reading:
+    """The configurations found, and what could not be read."""
+
+    configs: list[Config] = field(default_factory=list)
+    errors: list[InputError] = field(default_factory=list)
+
+
+def read(path: str, sources: Iterable[Source], options: Options) -> Reading:
+    """Read the files of one folder (or one file) named ``path``.
+
+    All XML files make one configuration, together with a MigratedPolicy.json beside them; all rule scripts make one;
+    each settings file is one. A file that cannot be read is an error of its own and does not hide the others.
+    """
+    reading = Reading()
+    files = _Files()
+    for source in sources:
+        try:
+            files.add(source, options)
+        except InputError as error:
+            if options.strict or looks_like_export(source.text):
+                reading.errors.append(error)
+    reading.configs = files.configurations(path)
+    return reading
+
+
+def looks_like_export(text: str) -> bool:
+    """Whether a text that could not be read was meant to be an export; anything else in a folder is not our business."""
+    return any(word.search(text) for word in (_JSON_WORD, _XML_WORD, _SCRIPT_WORD))
+
+
+def is_script(source: Source) -> bool:
+    """Whether a text is PowerShell that deals with synchronization rules."""
+    return _start(source) not in ("{", "[", "<") and _SCRIPT_WORD.search(source.text) is not None
+
+
+def _start(source: Source) -> str:
+    """The first character that tells formats apart; a script may begin with a comment (``<#``) or an attribute."""
+    text = source.text.lstrip()
+    if text.startswith("<#") or _POWERSHELL_TYPE.match(text):
+        return "#"
+    return text[:1]
+
+
+@dataclass(slots=True)
+class _Files:
+    settings: list[Config] = field(default_factory=list)
+    scripts: list[Config] = field(default_factory=list)
+    parts: list[tuple[Source, Parts]] = field(default_factory=list)
+
+    def add(self, source: Source, options: Options) -> None:
+        """Recognise one file by its content and read it. Raises ``InputError``."""
+        start = _start(source)
+        if start in ("{", "["):
+            from ruleguard.readers import settings_json
+
+            self.settings.append(_with_guess(settings_json.read(source), source))
+        elif start == "<":
+            from ruleguard.readers import server_xml
+
+            self.parts.append((source, server_xml.read(source)))
+        elif is_script(source):
+            from ruleguard.readers import rule_script
+
+            config = rule_script.read(source, include_commented=options.include_commented)
+            self.scripts.append(_with_guess(config, source))
+        else:
+            raise InputError(source.path, f"no export: looked for {_LOOKED_FOR}")
+
+    def configurations(self, path: str) -> list[Config]:
+        """What the files say together."""
+        found = list(self.settings)
+        if self.parts:
+            stubs = [config for config in found if _is_stub(config)]
+            found = [config for config in found if not _is_stub(config)]
+            found.insert(0, _server_folder(path, self.parts, stubs))
+        if self.scripts:
+            found.append(_script_folder(path, self.scripts))
+        return found
+
+
+def _is_stub(config: Config) -> bool:
+    return any(fault.rule == "migration-stub" for fault in config.faults)
+
+
+def _with_guess(config: Config, source: Source) -> Config:
+    """Say so when the encoding was guessed: names outside ASCII may have been read wrongly."""
+    if not source.guessed:
+        return config
+    message = "the file is neither UTF-8 nor marked as UTF-16: read as Windows-1252, letters like ä or é may be wrong"
+    at = Location(source, Span(0, 0))
+    fault = Diagnostic("guessed-encoding", Severity.WARNING, message, source.path, at)
+    return replace(config, faults=(fault, *config.faults))
+
+
+def _script_folder(path: str, scripts: Sequence[Config]) -> Config:
+    if len(scripts) == 1:
+        return scripts[0]
+    first = scripts[0]
+    return replace(
+        first,
+        input=Input(path, first.input.format, first.input.encoding),
+        rules=tuple(rule for config in scripts for rule in config.rules),
+        faults=tuple(fault for config in scripts for fault in config.faults),
+        origin=None,
+    )
+
+
+def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequence[Config]) -> Config:
+    from ruleguard.readers.server_xml import FIM_FORMAT, FORMAT
+
+    contents = [part for _, part in parts]
+    connectors = tuple(connector for part in contents for connector in part.connectors)
+    rules = tuple(rule for part in contents for rule in part.rules)
+    metaverse = next((part.metaverse for part in contents if part.metaverse is not None), None)
+    is_fim = any(part.is_fim for part in contents)
+    first = parts[0][0]
+    server = next((part.server for part in contents if part.server is not None), _NO_SERVER)
+    for stub in stubs:
+        server = replace(
+            server,
+            host=server.host or stub.server.host,
+            build=server.build or stub.server.build,
+            exported_at=server.exported_at or stub.server.exported_at,
+        )
+    faults: tuple[Diagnostic, ...] = ()
+    if connectors and metaverse is not None and not rules:
+        faults = (_no_rules(path, is_fim=is_fim),)
+    return Config(
+        input=Input(path, FIM_FORMAT if is_fim else FORMAT, first.encoding),
+        server=server,
+        connectors=connectors or None,
+        rules=rules,
+        settings=tuple(setting for part in contents for setting in part.settings),
+        metaverse=metaverse,
+        faults=faults,
+    )
+
+
+def _no_rules(path: str, *, is_fim: bool) -> Diagnostic:
+    if is_fim:
+        message = (
+            "a FIM, MIM or DirSync export: connectors and schema are read; its flows and filters are no "
+            "synchronization rules and are not read"
+        )
+        return Diagnostic("no-rules", Severity.NOTE, message, path)
+    message = (
+        "the folder has connectors and global settings but not one synchronization rule: the export is incomplete. "
+        "Run Get-ADSyncServerConfiguration again and copy the SynchronizationRules folder too"
+    )
+    return Diagnostic("no-rules", Severity.WARNING, message, path)

@@ -1,0 +1,107 @@
+"""The server's XML (Get-ADSyncServerConfiguration) to the model: rules, connectors and global settings.
+
+Source: one public export of build 1.1.130 and the sources of tools that read the format. Newer builds may add elements;
+those that are not known are passed over. What a file is, and its identifiers, come from its content, never its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ruleguard.errors import InputError
+from ruleguard.model.nodes import Connector, Schema, Server, Setting, SyncRule
+from ruleguard.readers.server_xml_connector import read_connector, read_schema
+from ruleguard.readers.server_xml_rule import read_rule
+from ruleguard.syntax.route import Route, RouteOrigin
+from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, route_to, text_of
+from ruleguard.text import Source
+
+FORMAT = "server-xml"
+FIM_FORMAT = "fim-xml"
+
+_SERVER_FIELDS: Mapping[str, tuple[Route, ...]] = {
+    "host": (("@server",),),
+    "exported_at": (("@export-date",),),
+}
+_SETTING_FIELDS: Mapping[str, tuple[Route, ...]] = {"value": ((),), "name": (("@name",),)}
+_TOPS = ("synchronizationRule", "ma-data", "mv-data")
+_BUILD = "Microsoft.Synchronize.ServerConfigurationVersion"
+_STAGING = "Microsoft.Synchronize.StagingMode"
+
+
+@dataclass(slots=True)
+class Parts:
+    """What one XML file contributes to a configuration."""
+
+    rules: list[SyncRule] = field(default_factory=list)
+    connectors: list[Connector] = field(default_factory=list)
+    settings: list[Setting] = field(default_factory=list)
+    metaverse: Schema | None = None
+    server: Server | None = None
+    is_fim: bool = False
+
+
+def is_server_xml(root: Element) -> bool:
+    """Whether an XML text has a rule, a connector or the metaverse of a synchronization server in it."""
+    return next(_tops(root), None) is not None
+
+
+def read(source: Source, document: XmlDocument | None = None) -> Parts:
+    """What one file says. Raises ``InputError`` for XML of another kind."""
+    document = document or XmlDocument(source)
+    parts = Parts()
+    tops = list(_tops(document.root))
+    if not tops:
+        raise InputError(
+            source.path, f"is XML (<{local_name(document.root)}>), but no part of a synchronization server's export"
+        )
+    for top in tops:
+        name = local_name(top)
+        if name == "synchronizationRule":
+            parts.rules.append(read_rule(document, top))
+        elif name == "ma-data":
+            parts.connectors.append(read_connector(document, top))
+        else:
+            _read_metaverse(document, top, parts)
+    return parts
+
+
+def _tops(root: Element) -> Iterator[Element]:
+    """The elements that a reader exists for, at the top or below any wrapper."""
+    if local_name(root) in _TOPS:
+        yield root
+        return
+    for element in root:
+        if local_name(element) in _TOPS:
+            yield element
+        else:
+            yield from (below for below in element if local_name(below) in _TOPS)
+
+
+def _read_metaverse(document: XmlDocument, top: Element, parts: Parts) -> None:
+    parts.metaverse = read_schema(document, top, with_types=True)
+    values = child(top, "parameter-values")
+    for number, parameter in children(values, "parameter") if values is not None else ():
+        name = parameter.get("name")
+        if name is not None:
+            route = (*route_to(top), "parameter-values", "parameter", number)
+            origin = RouteOrigin(document, route, _SETTING_FIELDS)
+            parts.settings.append(Setting(name=name, value=text_of(parameter), origin=origin))
+    parts.server = _server(document, top, parts.settings)
+    # FIM, MIM and DirSync keep flows and provisioning in the metaverse file; Entra Connect keeps them in its rules.
+    parts.is_fim = not parts.settings and child(top, "import-attribute-flow") is not None
+
+
+def _server(document: XmlDocument, top: Element, settings: list[Setting]) -> Server:
+    values = {setting.name: setting.value for setting in settings}
+    staging = values.get(_STAGING)
+    build = values.get(_BUILD)
+    wrapper = top if top.getparent() is None else document.root
+    return Server(
+        host=wrapper.get("server"),
+        build=build if isinstance(build, str) else None,
+        staging=None if not isinstance(staging, str) or not staging else staging.casefold() == "true",
+        exported_at=wrapper.get("export-date"),
+        origin=RouteOrigin(document, (), _SERVER_FIELDS),
+    )

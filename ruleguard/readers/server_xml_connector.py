@@ -1,0 +1,243 @@
+"""``<ma-data>`` to a connector of the model, and the DSML schemas of connectors and of the metaverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ruleguard.model.nodes import ENTRA_CONNECTOR, AttributeType, Connector, Partition, RunProfile, Schema, Setting
+from ruleguard.model.values import guid
+from ruleguard.syntax.route import Route, RouteOrigin
+from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, route_to, text_of
+
+_CONNECTOR_FIELDS: Mapping[str, tuple[Route, ...]] = {
+    "identifier": (("id",),),
+    "name": (("name",),),
+    "kind": (("subtype",), ("category",)),
+    "forest": (("private-configuration", "adma-configuration", "forest-name"),),
+    "partitions": (("ma-partition-data",),),
+    "attributes": (("attribute-inclusion",),),
+    "run_profiles": (("ma-run-data",),),
+    "password_hash_sync": (("private-configuration", "adma-configuration", "password-hash-sync-config", "enabled"),),
+    "account": (("private-configuration", "adma-configuration", "forest-login-user"),),
+    "library": (("private-configuration", "MAConfig", "extension-config", "filename"),),
+    "version": (("private-configuration", "MAConfig", "extension-config", "assembly-version"),),
+}
+_PARTITION_FIELDS: Mapping[str, tuple[Route, ...]] = {
+    "dn": (("name",),),
+    "fqdn": (("display-name",),),
+    "selected": (("selected",),),
+    "inclusions": (("filter", "containers", "inclusions"),),
+    "exclusions": (("filter", "containers", "exclusions"),),
+    "object_types": (("filter", "object-classes"),),
+}
+_RUN_PROFILE_FIELDS: Mapping[str, tuple[Route, ...]] = {"name": (("name",),), "steps": (("configuration",),)}
+_DETAIL_FIELDS: Mapping[str, tuple[Route, ...]] = {"value": ((),)}
+_NO_FIELDS: Mapping[str, tuple[Route, ...]] = {}
+
+# By the subtype that the connector's own file states; the names are the product's.
+_KINDS = (
+    ("windows azure active directory", "entra"),
+    ("generic ldap", "generic-ldap"),
+    ("generic sql", "generic-sql"),
+    ("powershell", "powershell"),
+    ("web services", "web-services"),
+)
+# LDAP syntaxes as the schemas of connectors and metaverse use them; a syntax that is not listed has no known type.
+_LDAP = "1.3.6.1.4.1.1466.115.121.1."
+_MICROSOFT = "1.2.840.113556.1.4."
+_TYPES = {
+    _LDAP + "27": "number",
+    _MICROSOFT + "906": "number",
+    _LDAP + "7": "boolean",
+    _LDAP + "5": "binary",
+    _LDAP + "40": "binary",
+    _LDAP + "15": "string",
+    _LDAP + "44": "string",
+    _MICROSOFT + "905": "string",
+    _MICROSOFT + "1221": "string",
+    _MICROSOFT + "1362": "string",
+    _LDAP + "12": "reference",
+    _LDAP + "24": "datetime",
+    _LDAP + "53": "datetime",
+}
+_STEPS = {
+    ("apply-rules", "apply-pending"): "delta-synchronization",
+    ("apply-rules", "reevaluate-flow-connectors"): "full-synchronization",
+}
+_INDEXABLE = "{http://www.microsoft.com/MMS/DSML}indexable"
+_PLAIN_DETAILS = ("category", "subtype", "ma-listname", "ma-companyname")
+_SSL_DETAILS = ("sign-and-seal", "ssl-bind", "simple-bind")
+
+
+def read_connector(document: XmlDocument, element: Element) -> Connector:
+    """The connector. What a part of the file does not say is None."""
+    route = route_to(element)
+    identifier = guid(text_of(child(element, "id")) or "")
+    active_directory = child(element, "private-configuration", "adma-configuration")
+    library = child(element, "private-configuration", "MAConfig", "extension-config")
+    inclusion = child(element, "attribute-inclusion")
+    return Connector(
+        identifier=identifier,
+        name=text_of(child(element, "name")),
+        kind=_kind(element, identifier),
+        forest=text_of(child(active_directory, "forest-name")),
+        partitions=_partitions(document, element, route),
+        attributes=None if inclusion is None else tuple(_texts(inclusion, "attribute")),
+        run_profiles=_run_profiles(document, element, route),
+        password_hash_sync=_flag(child(active_directory, "password-hash-sync-config", "enabled")),
+        account=text_of(child(active_directory, "forest-login-user")) or _parameter(element, "UserName"),
+        library=text_of(child(library, "filename")),
+        version=text_of(child(library, "assembly-version")),
+        schema=read_schema(document, element, with_types=False),
+        details=tuple(_details(document, element, route)),
+        origin=RouteOrigin(document, route, _CONNECTOR_FIELDS),
+    )
+
+
+def read_schema(document: XmlDocument, owner: Element, *, with_types: bool) -> Schema | None:
+    """The schema below ``<schema>``. The object types of a connector are left out unless asked for: a forest has 570
+    of them and no rule needs them. Identifiers are opaque: a reference is followed through its id to the name."""
+    directory = child(owner, "schema", "dsml", "directory-schema")
+    if directory is None:
+        return None
+    attributes: dict[str, AttributeType] = {}
+    names: dict[str, str] = {}
+    classes: list[Element] = []
+    for item in directory:
+        tag = local_name(item)
+        if tag == "attribute-type":
+            attribute = _attribute_type(item)
+            attributes[attribute.name] = attribute
+            names[item.get("id", "")] = attribute.name
+        elif tag == "class" and with_types:
+            classes.append(item)
+    origin = RouteOrigin(document, (*route_to(owner), "schema"), _NO_FIELDS)
+    object_types = {text_of(child(item, "name")) or "": _members(item, names) for item in classes}
+    return Schema(attributes=attributes, object_types=object_types if with_types else None, origin=origin)
+
+
+def _attribute_type(item: Element) -> AttributeType:
+    name = syntax = ""
+    for part in item:
+        tag = local_name(part)
+        if tag == "name":
+            name = part.text or ""
+        elif tag == "syntax":
+            syntax = part.text or ""
+    indexable = item.get(_INDEXABLE) == "true"
+    # An attribute type that does not say single-value is multi-valued: the default of the format.
+    return AttributeType(name, _TYPES.get(syntax.strip()), item.get("single-value") != "true", indexable)
+
+
+def _members(item: Element, names: Mapping[str, str]) -> tuple[str, ...]:
+    references = (attribute.get("ref", "").removeprefix("#") for _, attribute in children(item, "attribute"))
+    return tuple(names.get(reference, reference) for reference in references)
+
+
+def _kind(element: Element, identifier: str) -> str:
+    subtype = (text_of(child(element, "subtype")) or text_of(child(element, "ma-listname")) or "").casefold()
+    if identifier == ENTRA_CONNECTOR:
+        return "entra"
+    if (text_of(child(element, "category")) or "").strip() == "AD":
+        return "ad"
+    return next((kind for start, kind in _KINDS if start in subtype), "other")
+
+
+def _partitions(document: XmlDocument, element: Element, route: Route) -> tuple[Partition, ...] | None:
+    data = child(element, "ma-partition-data")
+    if data is None:
+        return None
+    found = []
+    for number, item in children(data, "partition"):
+        containers = child(item, "filter", "containers")
+        preferred = child(item, "custom-data", "adma-partition-data", "preferred-dcs")
+        classes = child(item, "filter", "object-classes")
+        found.append(
+            Partition(
+                dn=text_of(child(item, "name")),
+                fqdn=_parameter(item, "Domain.FQDN") or text_of(child(item, "display-name")),
+                selected=_flag(child(item, "selected")),
+                inclusions=_list(child(containers, "inclusions"), "inclusion"),
+                exclusions=_list(child(containers, "exclusions"), "exclusion"),
+                object_types=_list(classes, "object-class"),
+                preferred_controllers=_list(preferred, "preferred-dc") or (),
+                origin=RouteOrigin(document, (*route, "ma-partition-data", "partition", number), _PARTITION_FIELDS),
+            )
+        )
+    return tuple(found)
+
+
+def _run_profiles(document: XmlDocument, element: Element, route: Route) -> tuple[RunProfile, ...] | None:
+    data = child(element, "ma-run-data")
+    if data is None:
+        return None
+    found = []
+    for number, item in children(data, "run-configuration"):
+        steps = child(item, "configuration")
+        found.append(
+            RunProfile(
+                name=text_of(child(item, "name")),
+                steps=() if steps is None else tuple(_step(step) for _, step in children(steps, "step")),
+                origin=RouteOrigin(document, (*route, "ma-run-data", "run-configuration", number), _RUN_PROFILE_FIELDS),
+            )
+        )
+    return tuple(found)
+
+
+def _step(step: Element) -> str:
+    kind = child(step, "step-type")
+    name = "" if kind is None else kind.get("type", "")
+    return _STEPS.get((name, text_of(child(kind, "apply-rules-subtype")) or ""), name)
+
+
+def _details(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
+    for tag in _PLAIN_DETAILS:
+        yield from _detail(document, child(element, tag), tag, (*route, tag))
+    inside = (*route, "private-configuration", "adma-configuration")
+    for tag in _SSL_DETAILS:
+        found = child(element, "private-configuration", "adma-configuration", tag)
+        yield from _detail(document, found, tag, (*inside, tag))
+    extension = child(element, "extension", "assembly-name")
+    yield from _detail(document, extension, "extension", (*route, "extension", "assembly-name"))
+    group_filter = _parameter_element(element, "Connector.GroupFilteringGroupDn")
+    if group_filter is not None:
+        place = route_to(group_filter)
+        yield from _detail(document, group_filter, "Connector.GroupFilteringGroupDn", place)
+
+
+def _detail(document: XmlDocument, found: Element | None, name: str, route: Route) -> Iterator[Setting]:
+    if found is not None:
+        yield Setting(name=name, value=text_of(found), origin=RouteOrigin(document, route, _DETAIL_FIELDS))
+
+
+def _parameter_element(element: Element, name: str) -> Element | None:
+    """A parameter of the connector or of a partition, whatever configuration element holds the list."""
+    holders = [child(element, "parameter-values")]
+    private = child(element, "private-configuration")
+    holders += [child(item, "parameter-values") for item in private] if private is not None else []
+    for holder in holders:
+        for _, parameter in children(holder, "parameter") if holder is not None else ():
+            if parameter.get("name") == name:
+                return parameter
+    return None
+
+
+def _parameter(element: Element, name: str) -> str | None:
+    return text_of(_parameter_element(element, name))
+
+
+def _flag(element: Element | None) -> bool | None:
+    text = text_of(element)
+    return None if text is None else text.strip().casefold() in ("1", "true")
+
+
+def _texts(element: Element, tag: str) -> Iterator[str]:
+    """The texts of the child elements; an empty one stands for nothing (the Entra connector has one)."""
+    for _, item in children(element, tag):
+        text = text_of(item)
+        if text:
+            yield text
+
+
+def _list(element: Element | None, tag: str) -> tuple[str, ...] | None:
+    return None if element is None else tuple(_texts(element, tag))
