@@ -1,0 +1,202 @@
+"""Differences of connectors: which exist, which domains and containers they import, what of each object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ruleguard.diff.change import Change, NotCompared, Value
+from ruleguard.diff.match import ConnectorPair
+from ruleguard.model.dn import ContainerScope, DnKey, dn_key
+from ruleguard.model.nodes import AttributeType, Config, Connector, Node, Partition, RunProfile, Schema, Setting
+
+_SILENT = {
+    "partitions": "domains and organizational units",
+    "attributes": "attributes selected for import",
+    "run_profiles": "run profiles",
+    "password_hash_sync": "password hash synchronization of a connector",
+}
+_HOW_TO_FIND_OUT = "run Get-ADSyncServerConfiguration on both servers and compare the folders"
+
+
+def compare_connectors(
+    active: Config, staging: Config, pairs: Iterable[ConnectorPair], skipped: set[NotCompared]
+) -> Iterator[Change]:
+    """Connectors by role, then their parts; and the metaverse schema."""
+    for config in (active, staging):
+        if config.connectors is None:
+            skipped.add(NotCompared("connectors, domains and organizational units", f"{config.input.path} has none"))
+    if active.connectors is None or staging.connectors is None:
+        return
+    for item in pairs:
+        one, other = item.pair.active, item.pair.staging
+        if one is not None and other is not None:
+            yield from _Connectors(item.role, one, other, skipped).changes()
+        elif one is not None:
+            yield Change("removed", "connector", (item.role,), "", one.name or item.role, None, active_node=one)
+        elif other is not None:
+            yield Change("added", "connector", (item.role,), "", None, other.name or item.role, staging_node=other)
+    yield from _metaverse(active.metaverse, staging.metaverse, skipped)
+
+
+class _Connectors:
+    def __init__(self, role: str, active: Connector, staging: Connector, skipped: set[NotCompared]) -> None:
+        self.role, self.active, self.staging, self.skipped = role, active, staging, skipped
+
+    def changes(self) -> Iterator[Change]:
+        one, other = self.active, self.staging
+        if one.name and other.name and one.name.casefold() != other.name.casefold():
+            yield self._changed("name", one.name, other.name)
+        passwords = one.password_hash_sync, other.password_hash_sync
+        if None not in passwords and passwords[0] != passwords[1]:
+            yield self._changed("password_hash_sync", *passwords)
+        if one.library and other.library and one.library.casefold() != other.library.casefold():
+            yield self._changed("library", one.library, other.library)
+        yield from self._partitions()
+        yield from self._sets("attribute", "attributes", one.attributes, other.attributes, (one, other))
+        yield from self._run_profiles()
+        yield from self._details()
+        self._silent()
+
+    def _changed(self, field: str, active: object, staging: object) -> Change:
+        nodes = self.active, self.staging
+        return Change("changed", "connector", (self.role,), field, active, staging, *nodes)
+
+    def _silent(self) -> None:
+        for field, what in _SILENT.items():
+            if self.role == "entra" and field in ("partitions", "password_hash_sync"):
+                continue
+            if getattr(self.active, field) is None or getattr(self.staging, field) is None:
+                why = f"a settings file does not state them: {_HOW_TO_FIND_OUT}"
+                self.skipped.add(NotCompared(what, why))
+
+    def _partitions(self) -> Iterator[Change]:
+        one, other = _by_dn(self.active.partitions), _by_dn(self.staging.partitions)
+        if self.active.partitions is None or self.staging.partitions is None:
+            return
+        for key in dict.fromkeys((*one, *other)):
+            left, right = one.get(key), other.get(key)
+            if left is None or right is None:
+                yield self._one_sided(left, right)
+            else:
+                yield from self._partition(left, right)
+
+    def _one_sided(self, active: Partition | None, staging: Partition | None) -> Change:
+        node = active or staging
+        key = (self.role, "" if node is None else node.dn or "")
+        action = "removed" if staging is None else "added"
+        selected = active and bool(active.selected), staging and bool(staging.selected)
+        return Change(action, "partition", key, "", *selected, active, staging)
+
+    def _partition(self, active: Partition, staging: Partition) -> Iterator[Change]:
+        key = (self.role, active.dn or "")
+        nodes = active, staging
+        if active.selected != staging.selected:
+            yield Change("changed", "partition", key, "selected", active.selected, staging.selected, *nodes)
+        elif active.selected:
+            yield from self._containers(key, active, staging)
+        yield from self._sets("object-type", "object_types", active.object_types, staging.object_types, nodes)
+        one, other = ({item.casefold() for item in each.preferred_controllers or ()} for each in nodes)
+        if one != other:
+            values = list(active.preferred_controllers or ()), list(staging.preferred_controllers or ())
+            yield Change("changed", "partition", key, "preferred_controllers", *values, *nodes)
+        if active.object_types is None or staging.object_types is None:
+            why = f"a settings file does not state them: {_HOW_TO_FIND_OUT}"
+            self.skipped.add(NotCompared("object types selected for import", why))
+
+    def _containers(self, key: tuple[str, ...], active: Partition, staging: Partition) -> Iterator[Change]:
+        """Containers that one server imports and the other does not, by what the lists mean together."""
+        one, other = (ContainerScope(each.inclusions or (), each.exclusions or ()) for each in (active, staging))
+        for dn_text, container in _containers(active, staging):
+            states = one.includes(container), other.includes(container)
+            above = one.includes(container[:-1]), other.includes(container[:-1])
+            if states[0] == states[1] or (above == states and len(container) > len(dn_key(active.dn or ""))):
+                continue  # alike, or already said of the container above
+            yield Change("changed", "container", (*key, dn_text), "imported", *states, active, staging)
+
+    def _sets(
+        self,
+        kind: str,
+        field: str,
+        active: tuple[str, ...] | None,
+        staging: tuple[str, ...] | None,
+        nodes: tuple[Node, Node],
+    ) -> Iterator[Change]:
+        """Names that are selected on one side only."""
+        if active is None or staging is None:
+            return
+        one, other = ({item.casefold(): item for item in each} for each in (active, staging))
+        for name in one.keys() - other.keys():
+            yield Change("removed", kind, (self.role, one[name]), field, one[name], None, *nodes)
+        for name in other.keys() - one.keys():
+            yield Change("added", kind, (self.role, other[name]), field, None, other[name], *nodes)
+
+    def _run_profiles(self) -> Iterator[Change]:
+        if self.active.run_profiles is None or self.staging.run_profiles is None:
+            return
+        one, other = _by_name(self.active.run_profiles), _by_name(self.staging.run_profiles)
+        for folded in dict.fromkeys((*one, *other)):
+            left, right = one.get(folded), other.get(folded)
+            name = next(item.name or "" for item in (left, right) if item is not None)
+            steps = left and list(left.steps), right and list(right.steps)
+            if steps[0] == steps[1]:
+                continue
+            action = "added" if left is None else "removed" if right is None else "changed"
+            yield Change(action, "run-profile", (self.role, name), "", *steps, left, right)
+
+    def _details(self) -> Iterator[Change]:
+        one, other = ({item.name: item for item in each.details} for each in (self.active, self.staging))
+        for name in dict.fromkeys((*one, *other)):
+            left, right = one.get(name), other.get(name)
+            if (left is None or right is None) and not _same_format(self.active, self.staging):
+                continue
+            values = _shown(left), _shown(right)
+            if values[0] != values[1]:
+                yield Change("changed", "setting", (self.role, name), "", *values, left, right)
+
+
+def _same_format(active: Connector, staging: Connector) -> bool:
+    """A settings file never states the run profiles, the server's XML always does."""
+    return (active.run_profiles is None) == (staging.run_profiles is None)
+
+
+def _by_dn(partitions: tuple[Partition, ...] | None) -> dict[DnKey, Partition]:
+    return {dn_key(item.dn or ""): item for item in partitions or ()}
+
+
+def _by_name(profiles: tuple[RunProfile, ...]) -> dict[str, RunProfile]:
+    return {(item.name or "").casefold(): item for item in profiles}
+
+
+def _containers(active: Partition, staging: Partition) -> list[tuple[str, DnKey]]:
+    """Every container that a list names, the partition itself first, ancestors before what lies below them."""
+    named: dict[DnKey, str] = {dn_key(active.dn or ""): active.dn or ""}
+    for each in (active, staging):
+        for text in (*(each.inclusions or ()), *(each.exclusions or ())):
+            named.setdefault(dn_key(text), text)
+    return [(named[key], key) for key in sorted(named, key=lambda key: (len(key), key))]
+
+
+def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCompared]) -> Iterator[Change]:
+    if active is None or staging is None:
+        skipped.add(NotCompared("metaverse schema", f"a settings file does not state it: {_HOW_TO_FIND_OUT}"))
+        return
+    one, other = active.attributes, staging.attributes
+    for name in dict.fromkeys((*one, *other)):
+        left, right = one.get(name), other.get(name)
+        if left == right:
+            continue
+        action = "removed" if right is None else "added" if left is None else "changed"
+        shown = left and _described(left), right and _described(right)
+        yield Change(action, "metaverse-attribute", ("metaverse", name), "", *shown, active, staging)
+
+
+def _described(attribute: AttributeType) -> str:
+    return f"{attribute.type or 'unknown type'}{', multi-valued' if attribute.multi_valued else ''}"
+
+
+def _shown(setting: Setting | None) -> Value:
+    """The value, with every way to say nothing made one."""
+    value = None if setting is None else setting.value
+    if value in ("", False, ()):
+        return None
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,188 @@
+"""Which connector and which rule over there is this one. Never by identifier: every server has its own.
+
+Each phase pairs what has the same key, and passes the rest on. No node is lost or paired twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ruleguard.diff import canonical
+from ruleguard.model.dn import dn_key
+from ruleguard.model.nodes import Config, Connector, SyncRule
+from ruleguard.model.roles import ENTRA, Roles, role
+from ruleguard.model.values import tag_stem
+
+T = TypeVar("T", Connector, SyncRule)
+Key = Callable[[T], Hashable | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Generic[T]):
+    """The same thing on both servers, or a thing that only one has. ``how`` says what it was recognised by."""
+
+    active: T | None
+    staging: T | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorPair:
+    """A connector on both servers under one role."""
+
+    role: str
+    pair: Pair[Connector]
+
+
+def match_connectors(active: Config, staging: Config) -> list[ConnectorPair]:
+    """Entra by its fixed identifier; Active Directory by forest, then domains, then name; others by kind and name."""
+    phases: tuple[tuple[str, Key[Connector]], ...] = (
+        ("fixed identifier", lambda item: ENTRA if role(item) == ENTRA else None),
+        ("forest and name", lambda item: (_forest(item), _folded(item.name)) if _forest(item) else None),
+        ("forest", _forest),
+        ("domains", _domains),
+        ("name", lambda item: (item.kind, _folded(item.name)) if item.name else None),
+    )
+    pairs = _match(active.connectors or (), staging.connectors or (), phases, unique=True)
+    return [ConnectorPair(_common_role(pair), pair) for pair in pairs]
+
+
+def _forest(connector: Connector) -> str | None:
+    return _folded(connector.forest) or None if connector.kind == "ad" else None
+
+
+def _domains(connector: Connector) -> Hashable | None:
+    names = frozenset(dn_key(partition.dn) for partition in connector.partitions or () if partition.dn)
+    return (connector.kind, names) if names else None
+
+
+def _folded(text: str | None) -> str:
+    return (text or "").casefold()
+
+
+def _common_role(pair: Pair[Connector]) -> str:
+    node = pair.active or pair.staging
+    return "" if node is None else role(node)
+
+
+class RuleMatcher:
+    """Pairs the rules of two configurations whose connectors have been paired."""
+
+    def __init__(self, active: Config, staging: Config, connectors: Iterable[ConnectorPair]) -> None:
+        self.active, self.staging = active, staging
+        self.roles: dict[int, str | None] = {}
+        for config, side in ((active, 0), (staging, 1)):
+            own = Roles(config.connectors)
+            common = {
+                node.identifier: item.role
+                for item in connectors
+                for node in ((item.pair.active, item.pair.staging)[side],)
+                if node is not None
+            }
+            for rule in config.rules:
+                self.roles[id(rule)] = common.get(rule.connector) or own.of(rule)
+
+    def role(self, rule: SyncRule) -> str | None:
+        """The common role of the rule's connector; None when its configuration does not describe the connector."""
+        return self.roles[id(rule)]
+
+    def pairs(self) -> list[Pair[SyncRule]]:
+        """Default rules by role and tag stem, custom rules by role, direction and name; equal bodies under another name
+        are a rename; the same name on another connector is a move."""
+        phases: tuple[tuple[str, Key[SyncRule]], ...] = (
+            ("tag", lambda rule: (self.role(rule), stem) if self.role(rule) and (stem := _stem(rule)) else None),
+            (
+                "name",
+                lambda rule: None if self.role(rule) is None or rule.standard else (self.role(rule), *_named(rule)),
+            ),
+        )
+        if self._any_unknown_role():
+            phases += (
+                ("tag, connector unknown", _stem),
+                ("name, connector unknown", lambda rule: None if rule.standard else _named(rule)),
+            )
+        pairs = _match(self.active.rules, self.staging.rules, phases, unique=False)
+        rest: tuple[tuple[str, Key[SyncRule]], ...] = (
+            ("equal body", self._body),
+            ("name on another connector", lambda rule: None if rule.standard else _named(rule)),
+        )
+        return _rematch(pairs, rest)
+
+    def _any_unknown_role(self) -> bool:
+        return any(self.role(rule) is None for config in (self.active, self.staging) for rule in config.rules)
+
+    def _body(self, rule: SyncRule) -> Hashable | None:
+        form = None if rule.standard or not rule.flows else canonical.body(rule)
+        return None if form is None else (self.role(rule), form)
+
+
+def _stem(rule: SyncRule) -> Hashable | None:
+    return tag_stem(rule.immutable_tag) if rule.standard and rule.immutable_tag else None
+
+
+def _named(rule: SyncRule) -> tuple[str | None, str]:
+    return (rule.direction, _folded(rule.name))
+
+
+def _rematch(pairs: Sequence[Pair[SyncRule]], phases: tuple[tuple[str, Key[SyncRule]], ...]) -> list[Pair[SyncRule]]:
+    """Try further keys on what is left alone; only where the key is unique, for a wrong pair would hide a loss."""
+    done = [pair for pair in pairs if pair.active is not None and pair.staging is not None]
+    active = [pair.active for pair in pairs if pair.active is not None and pair.staging is None]
+    staging = [pair.staging for pair in pairs if pair.staging is not None and pair.active is None]
+    return done + _match(active, staging, phases, unique=True)
+
+
+def _match(
+    active: Iterable[T], staging: Iterable[T], phases: Sequence[tuple[str, Key[T]]], *, unique: bool
+) -> list[Pair[T]]:
+    """Pairs in the order of the active side, then what only staging has."""
+    left, right = list(active), list(staging)
+    partner: dict[int, tuple[T, str]] = {}
+    for how, key in phases:
+        here = _grouped((node for node in left if id(node) not in partner), key)
+        taken = {id(other) for other, _ in partner.values()}
+        there = _grouped((node for node in right if id(node) not in taken), key)
+        for value, nodes in here.items():
+            others = there.get(value, [])
+            if unique and (len(nodes) > 1 or len(others) > 1):
+                continue
+            partner |= {id(node): (other, how) for node, other in _best(nodes, others)}
+    taken = {id(other) for other, _ in partner.values()}
+    pairs: list[Pair[T]] = []
+    for node in left:
+        found = partner.get(id(node))
+        pairs.append(Pair(node, found[0], found[1]) if found else Pair(node, None, ""))
+    return pairs + [Pair(None, node, "") for node in right if id(node) not in taken]
+
+
+def _grouped(nodes: Iterable[T], key: Key[T]) -> dict[Hashable, list[T]]:
+    groups: dict[Hashable, list[T]] = {}
+    for node in nodes:
+        value = key(node)
+        if value is not None:
+            groups.setdefault(value, []).append(node)
+    return groups
+
+
+def _best(nodes: list[T], others: list[T]) -> list[tuple[T, T]]:
+    """Nodes of one key: those with equal bodies first, then the others in order."""
+    if len(nodes) == len(others) == 1:
+        return [(nodes[0], others[0])]
+    pairs: list[tuple[T, T]] = []
+    rest, remaining = [], list(others)
+    for node in nodes:
+        twin = next((index for index, other in enumerate(remaining) if _same_body(node, other)), None)
+        if twin is None:
+            rest.append(node)
+        else:
+            pairs.append((node, remaining.pop(twin)))
+    return pairs + list(zip(rest, remaining, strict=False))
+
+
+def _same_body(node: T, other: T) -> bool:
+    if isinstance(node, SyncRule) and isinstance(other, SyncRule):
+        form = canonical.body(node)
+        return form is not None and form == canonical.body(other)
+    return node == other

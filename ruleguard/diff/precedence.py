@@ -1,0 +1,101 @@
+"""Precedence as what it does: which rule wins where several write the same attribute. The numbers mean nothing else."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ruleguard.diff.change import Change
+from ruleguard.diff.match import Pair, RuleMatcher
+from ruleguard.model.nodes import SyncRule
+
+_Both = tuple[SyncRule, SyncRule]
+
+
+def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[Change]:
+    """Rules that win or lose against other rules on one server only, with the attributes concerned.
+
+    Of the rules that write one attribute the smallest number is named that has to move to restore the order.
+    """
+    moved: dict[int, tuple[_Both, list[str]]] = {}
+    for target, writers in _writers(pairs, matcher).items():
+        for both in _out_of_order(writers):
+            moved.setdefault(id(both[0]), (both, []))[1].append(target[-1])
+    for (active, staging), targets in moved.values():
+        role = matcher.role(active) or "unknown connector"
+        yield Change(
+            "changed",
+            "rule",
+            (role, active.name or ""),
+            "precedence",
+            active.precedence,
+            staging.precedence,
+            active_node=active,
+            staging_node=staging,
+            rules=(active, staging),
+            targets=tuple(sorted(set(targets))),
+        )
+
+
+def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[str, ...], list[_Both]]:
+    """Rules by the attribute they write on both servers: of a metaverse type, or of a connector's object type."""
+    found: dict[tuple[str, ...], list[_Both]] = {}
+    for pair in pairs:
+        one, other = pair.active, pair.staging
+        if one is None or other is None or None in (one.precedence, other.precedence):
+            continue
+        if not one.flows or not other.flows:
+            continue
+        side = "metaverse" if one.direction == "inbound" else matcher.role(one) or ""
+        common = {flow.destination for flow in one.flows} & {flow.destination for flow in other.flows}
+        for destination in common:
+            found.setdefault((side, one.target_object_type or "", destination or ""), []).append((one, other))
+    return found
+
+
+def _out_of_order(writers: list[_Both]) -> list[_Both]:
+    """Those outside one longest chain in which both servers have the same order.
+
+    Equal numbers are in order with each other. Where several chains are longest, names decide, so that the answer does
+    not depend on which server is called active.
+    """
+    ordered = sorted(writers, key=lambda both: (_rank(both[0]), _rank(both[1])))
+    ranks = [_rank(staging) for _, staging in ordered]
+    if all(one <= other for one, other in pairwise(ranks)):
+        return []
+    keep = _chain(ordered, ranks)
+    return [both for index, both in enumerate(ordered) if index not in keep]
+
+
+def _rank(rule: SyncRule) -> int:
+    return rule.precedence if rule.precedence is not None else 0
+
+
+def _chain(ordered: list[_Both], ranks: list[int]) -> set[int]:
+    """Indices of the longest chain with the smallest names."""
+    up = _lengths(ranks)
+    down = _lengths([-rank for rank in reversed(ranks)])[::-1]
+    longest = max(up)
+    levels: dict[int, list[int]] = {}
+    for index, length in enumerate(up):
+        if length + down[index] - 1 == longest:
+            levels.setdefault(length, []).append(index)
+    kept: set[int] = set()
+    last = -1
+    for level in range(1, longest + 1):
+        fits = [index for index in levels[level] if last < 0 or (index > last and ranks[index] >= ranks[last])]
+        last = min(fits, key=lambda index: ((ordered[index][0].name or "").casefold(), index))
+        kept.add(last)
+    return kept
+
+
+def _lengths(ranks: list[int]) -> list[int]:
+    """Of each element, the length of the longest chain that ends with it."""
+    tails: list[int] = []
+    lengths = []
+    for rank in ranks:
+        place = bisect_right(tails, rank)
+        tails[place : place + 1] = [rank]
+        lengths.append(place + 1)
+    return lengths
