@@ -1,0 +1,70 @@
+"""Runs rules over one configuration and gives every finding its severity, place and subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ruleguard.diagnostic import Diagnostic
+from ruleguard.lint.rule import Finding, Rule
+from ruleguard.model.nodes import Config, Connector, Node, SyncRule
+from ruleguard.model.roles import Roles, role, roles, subject
+from ruleguard.model.view import parts, walk
+
+
+def lint(config: Config, rules: Iterable[Rule]) -> list[Diagnostic]:
+    """What the rules find, and the reader's faults whose rules are among them; sorted by place."""
+    by_id = {rule.id: rule for rule in rules}
+    found = [replace(fault, severity=by_id[fault.rule].severity) for fault in config.faults if fault.rule in by_id]
+    run = _Run(config)
+    found += run.nodes([rule for rule in by_id.values() if rule.check is not None])
+    return sorted(found, key=lambda diagnostic: diagnostic.sort_key())
+
+
+class _Run:
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.roles: Roles = roles(config)
+        self._owners: dict[int, SyncRule] | None = None
+
+    def nodes(self, rules: list[Rule]) -> Iterator[Diagnostic]:
+        """Each node once, with the checks for its class."""
+        checks: dict[type[Node], list[Rule]] = {}
+        for rule in rules:
+            if rule.on is not None:
+                checks.setdefault(rule.on, []).append(rule)
+        for node in (self.config, *(walk(self.config) if len(checks) > 1 or Config not in checks else ())):
+            for rule in checks.get(type(node), ()):
+                if rule.check is not None:
+                    yield from (self._diagnostic(rule, finding) for finding in rule.check(node, self.config))
+
+    def _diagnostic(self, rule: Rule, finding: Finding) -> Diagnostic:
+        at = finding.node.at(finding.field, finding.within)
+        return Diagnostic(
+            rule=rule.id,
+            severity=rule.severity,
+            message=finding.message,
+            path=self.config.input.path if at is None else at.source.path,
+            at=at,
+            related=finding.related,
+            subject=self._subject(finding),
+            edits=finding.edits,
+        )
+
+    def _subject(self, finding: Finding) -> str:
+        node = finding.node
+        owner = node if isinstance(node, SyncRule) else self._owner(node)
+        if owner is not None:
+            destination = getattr(node, "destination", None)
+            field = " / ".join(part for part in (destination, finding.field) if part)
+            return subject(self.roles.label(owner), owner, field)
+        name = role(node) if isinstance(node, Connector) else getattr(node, "name", None)
+        return " / ".join(part for part in (name, finding.field) if part)
+
+    def _owner(self, node: Node) -> SyncRule | None:
+        """The rule a part belongs to; looked up only when there is a finding."""
+        if self._owners is None:
+            self._owners = {}
+            for rule in self.config.rules:
+                self._owners |= {id(part): rule for part in parts(rule)}
+        return self._owners.get(id(node))

@@ -1,0 +1,94 @@
+"""What a rule of ruleguard is. One in Python and one in YAML become the same record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ruleguard.diagnostic import Severity
+from ruleguard.model.nodes import Config, Node
+from ruleguard.text import Edit, Location, Span
+
+CATEGORIES = (
+    "default-rules",
+    "connectors",
+    "precedence",
+    "scope",
+    "joins",
+    "flows",
+    "expressions",
+    "filtering",
+    "server",
+    "migration",
+    "cloud-sync",
+    "script-safety",
+    "hygiene",
+    "input",
+)
+"""``input`` holds what the readers report about a damaged or ambiguous file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check yields: the node and field it is about, and one message.
+
+    The message names the thing, what happens because of it, and what to do.
+    """
+
+    node: Node
+    field: str
+    message: str
+    within: Span | None = None
+    related: tuple[Location, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+
+Check = Callable[[Any, Config], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    ``on``: the class of nodes the check is called with, each once; ``Config`` for a look at everything together. None
+    with ``check`` None: the readers report it. ``manual``: the text of the documentation, with the paragraphs of "why"
+    first and the examples under ``Bad:`` and ``Good:``.
+    """
+
+    id: str
+    severity: Severity
+    category: str
+    summary: str
+    remedy: str
+    manual: str
+    on: type[Node] | None = None
+    check: Check | None = None
+    references: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """A rule's documentation in parts."""
+
+    why: str
+    bad: str
+    good: str
+
+
+def manual(rule: Rule) -> Manual:
+    """The parts of a rule's documentation. Raises ``ValueError`` for a rule that lacks one."""
+    from inspect import cleandoc
+
+    text = cleandoc(rule.manual)
+    why, bad_mark, rest = text.partition("\nBad:\n")
+    bad, good_mark, good = rest.partition("\nGood:\n")
+    if not (bad_mark and good_mark and why.strip()):
+        raise ValueError(f"rule {rule.id} needs a reason and the examples Bad: and Good:")
+    return Manual(why.strip(), _example(bad), _example(good))
+
+
+def _example(text: str) -> str:
+    from textwrap import dedent
+
+    return dedent(text.strip("\n")) + "\n"
