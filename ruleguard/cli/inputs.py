@@ -1,0 +1,183 @@
+"""PATH arguments to configurations: files, folders, standard input and files of a git revision."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruleguard.errors import InputError, RuleguardError
+from ruleguard.model.nodes import Config
+from ruleguard.readers.export import Options, Reading, read
+from ruleguard.text import MAX_INPUT_BYTES, Source
+
+STDIN = "-"
+_SUFFIXES = (".json", ".xml", ".ps1", ".txt")
+_PART_FOLDERS = ("connectors", "synchronizationrules", "globalsettings")
+_NO_SCRIPT = (
+    "is no rule script: only scripts (PS1) can be rewritten. A settings file must not be edited by hand; export the rules "
+    "in the Synchronization Rules Editor and rewrite those"
+)
+_SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that can be opened: the name shown to the user and how to get its bytes."""
+
+    path: str
+
+    def read(self) -> Source:
+        """Raises ``InputError``."""
+        return Source(self.path, read_bytes(self.path))
+
+
+def load(paths: Iterable[str], *, include_commented: bool = False) -> Reading:
+    """Every configuration that the paths lead to. A path that leads to none is an error."""
+    result = Reading()
+    for path in dict.fromkeys(paths):
+        try:
+            found = _load(path, include_commented=include_commented)
+        except InputError as error:
+            result.errors.append(error)
+            continue
+        result.configs += found.configs
+        result.errors += found.errors
+    return result
+
+
+def load_one(path: str, *, include_commented: bool = False) -> Config:
+    """The one configuration a path leads to. Raises ``RuleguardError`` when there is none, several, or a part of it
+    cannot be read: what is missing would look like a difference."""
+    found = _load(path, include_commented=include_commented)
+    if found.errors:
+        more = f" (and {len(found.errors) - 1} more unreadable files)" if len(found.errors) > 1 else ""
+        raise RuleguardError(f"{found.errors[0]}{more}")
+    if len(found.configs) > 1:
+        names = ", ".join(config.input.path for config in found.configs[:6])
+        raise InputError(path, f"holds {len(found.configs)} configurations: name one of them ({names})")
+    return found.configs[0]
+
+
+def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
+    """Every rule script that the paths lead to, each by itself. Raises ``InputError`` for a path that leads to none."""
+    from ruleguard.readers import rule_script
+    from ruleguard.readers.export import is_script
+
+    found: list[tuple[Source, Config]] = []
+    for path in dict.fromkeys(paths):
+        if os.path.isdir(path):
+            sources = [_File(file).read() for file in _walk(path) if os.stat(file).st_size]
+            scripts = [source for source in sources if is_script(source)]
+        else:
+            scripts = [_File(path).read()]
+        for source in scripts:
+            if not is_script(source):
+                raise InputError(path, _NO_SCRIPT)
+            found.append((source, rule_script.read(source)))
+        if not scripts:
+            raise InputError(path, "no rule script in this folder")
+    return found
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a regular file. Raises ``InputError`` in one line for whatever prevents it."""
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(path, "is no regular file (for a pipe, use - and standard input)")
+        if status.st_size > MAX_INPUT_BYTES:
+            megabytes = MAX_INPUT_BYTES // (1024 * 1024)
+            raise InputError(path, f"the file is larger than {megabytes} MB, which no export is")
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(path, f"cannot be read: {_reason(error)}") from None
+
+
+def _load(path: str, *, include_commented: bool) -> Reading:
+    options = Options(include_commented=include_commented)
+    if path == STDIN:
+        raw = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
+        return read("<stdin>", [Source("<stdin>", raw)], options)
+    if os.path.isdir(path):
+        return _folder(path, options)
+    if not os.path.exists(path):
+        from ruleguard.cli.git import load_revision
+
+        found = load_revision(path, options)
+        if found is not None:
+            return found
+        raise InputError(path, "no such file or folder")
+    source = _File(path).read()
+    result = read(path, [source], options)
+    if _is_stub(result):
+        return _folder(str(Path(path).parent), options)
+    return result
+
+
+def _is_stub(reading: Reading) -> bool:
+    """A MigratedPolicy.json describes the XML files of the folder it lies in: the two are one export."""
+    return [fault.rule for config in reading.configs for fault in config.faults] == ["migration-stub"]
+
+
+def _folder(path: str, options: Options) -> Reading:
+    result = Reading()
+    searching = Options(include_commented=options.include_commented, strict=False)
+    for root, files in sorted(_groups(path).items()):
+        strict = any(Path(file).parent.name.casefold() in _PART_FOLDERS for file in files)
+        found = read_files(root, files, options if strict else searching)
+        result.configs += found.configs
+        result.errors += found.errors
+    if not result.configs and not result.errors:
+        raise InputError(
+            path,
+            "no export in this folder: looked for settings JSON, rule scripts (PS1) and a server's XML "
+            f"(files ending in {', '.join(_SUFFIXES)})",
+        )
+    return result
+
+
+def read_files(root: str, files: Iterable[str], options: Options) -> Reading:
+    """Read the files that form one folder."""
+    sources: list[Source] = []
+    errors: list[InputError] = []
+    for file in files:
+        try:
+            sources.append(_File(file).read())
+        except InputError as error:
+            if options.strict or "cannot be read" in error.reason:
+                errors.append(error)
+    found = read(root, sources, options)
+    found.errors[:0] = errors
+    return found
+
+
+def _groups(path: str) -> dict[str, list[str]]:
+    """Candidate files by the folder whose export they belong to."""
+    groups: dict[str, list[str]] = {}
+    for file in _walk(path):
+        folder = os.path.dirname(file)
+        in_part = Path(folder).name.casefold() in _PART_FOLDERS
+        root = os.path.dirname(folder) if in_part else folder
+        groups.setdefault(root or ".", []).append(file)
+    return groups
+
+
+def _walk(path: str) -> Iterator[str]:
+    """Files of a folder that may be exports, in a stable order; links to folders are not followed."""
+
+    def refuse(error: OSError) -> None:
+        raise InputError(str(error.filename), f"cannot be read: {_reason(error)}")
+
+    for folder, folders, files in os.walk(path, onerror=refuse):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
+        for name in sorted(files):
+            if name.casefold().endswith(_SUFFIXES):
+                yield os.path.join(folder, name)
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)).lower() if isinstance(error, OSError) else str(error)

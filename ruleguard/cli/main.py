@@ -1,0 +1,121 @@
+"""The command group, and what every command does alike: errors in one line, exit codes, a closed pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import ruleguard
+from ruleguard.errors import RuleguardError
+
+# By the command's module; imported when the command is called, for imports dominate the start.
+_COMMANDS = {
+    "lint": "Check exports for mistakes.",
+    "diff": "Compare the active server with the staging server and give a verdict.",
+    "rewrite": "Put the connector identifiers of another server into rule scripts.",
+    "show": "Show an export in one canonical text, whatever its format.",
+    "rules": "List the rules that lint checks, or explain one.",
+}
+EXIT_FINDINGS, EXIT_ERROR, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 3, 130
+_DEBUG = "RULEGUARD_DEBUG"
+
+
+class _Commands(click.Group):
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"ruleguard.cli.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], _COMMANDS, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"There is no command '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 clean, 1 findings, 2 wrong call or unreadable input, 3 a fault in ruleguard.",
+)
+@click.version_option(ruleguard.__version__, "-V", "--version", message="ruleguard %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Checks, compares and moves what a Microsoft Entra Connect server is configured to do.
+
+    Reads exported files only: settings JSON, rule scripts (PS1), the server's XML. It never runs a script and never
+    talks to a server. A PATH is a file, a folder, - for standard input, or REV:path for a file of a git revision.
+    """
+    if debug:
+        os.environ[_DEBUG] = "1"
+
+
+def run() -> None:
+    """The entry point: never a traceback without --debug, and always one of the documented exit codes."""
+    _encode_streams()
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as exit_:
+        code = exit_.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = EXIT_ERROR
+    except RuleguardError as error:
+        code = _fail(f"ruleguard: error: {error}", EXIT_ERROR)
+    except BrokenPipeError:
+        _close_quietly()
+        code = EXIT_ERROR
+    except (KeyboardInterrupt, click.Abort):
+        code = EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told in one line, with its own exit code
+        code = _bug(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> int:
+    if os.environ.get(_DEBUG):
+        import traceback
+
+        traceback.print_exc()
+    from ruleguard.render.style import safe
+
+    click.echo(safe(message), err=True)
+    return code
+
+
+def _bug(error: Exception) -> int:
+    kind = type(error).__name__
+    text = " ".join(str(error).split())[:200]
+    return _fail(
+        f"ruleguard: this is a fault in ruleguard, not in your files: {kind}: {text} (--debug shows where)", EXIT_BUG
+    )
+
+
+def _encode_streams() -> None:
+    """A console that cannot show a character gets an escape instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _close_quietly() -> None:
+    """The reader of our output has gone: nothing is lost, and the interpreter must not complain at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())

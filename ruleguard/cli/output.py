@@ -1,0 +1,101 @@
+"""Printing and writing of results."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ruleguard.errors import RuleguardError
+from ruleguard.render.style import Style
+
+
+def style_for(output: str | None) -> Style:
+    """Colour on a terminal only, and never against NO_COLOR or into a file."""
+    wanted = (
+        output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    return Style(colour=bool(wanted))
+
+
+def emit(text: str, output: str | None) -> None:
+    """Print, or write the file as UTF-8 in one piece."""
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomically(Path(output), text.encode("utf-8"))
+
+
+def as_json(value: Any) -> str:
+    """JSON as every command writes it."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write through a temporary file and a rename, so that the file is either old or new. Raises ``RuleguardError``."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o7777)
+        else:
+            temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files, all or none: when one cannot be written, those already written get their old content back.
+
+    Raises ``RuleguardError``, which names the files that could not be put back.
+    """
+    before: list[tuple[Path, bytes | None]] = []
+    try:
+        for path, data in files:
+            old = path.read_bytes() if path.exists() else None
+            write_atomically(path, data)
+            before.append((path, old))
+    except BaseException as error:
+        lost = _put_back(before)
+        if lost:
+            raise RuleguardError(f"{error}; these files have the new content already: {', '.join(lost)}") from None
+        raise
+
+
+def _put_back(written: Sequence[tuple[Path, bytes | None]]) -> list[str]:
+    """Undo writes; the names of those that could not be undone."""
+    lost = []
+    for path, old in reversed(written):
+        try:
+            if old is None:
+                path.unlink()
+            else:
+                write_atomically(path, old)
+        except (OSError, RuleguardError):
+            lost.append(str(path))
+    return lost
+
+
+def _umask() -> int:
+    """The mask for new files; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

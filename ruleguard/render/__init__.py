@@ -1,0 +1,1 @@
+"""Results to text: one pure function an output."""

@@ -1,0 +1,50 @@
+"""Colour for terminals, and text that is safe to print.
+
+Names and values come from files of others: control characters, terminal escapes and characters that reverse the reading
+direction are shown as escapes, so that a file cannot pretend to be output.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+def safe(text: str) -> str:
+    """The text without what a terminal would act on; line breaks and tabs stay."""
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def one_line(text: str, limit: int = 0) -> str:
+    """Safe text on one line, line breaks as a blank, cut to ``limit`` characters when that is not 0."""
+    flat = safe(_LINE_BREAK.sub(" ", text)).replace("\t", " ")
+    return flat if not limit or len(flat) <= limit else flat[: limit - 3] + "..."
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal."""
+    return sum(_width(character) for character in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+class Style:
+    """Puts colour on text, or leaves it as it is."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, *names: str) -> str:
+        """The text in the named styles (bold, dim, red, green, yellow, cyan)."""
+        if not self.colour or not text:
+            return text
+        codes = ";".join(_CODES[name] for name in names)
+        return f"\x1b[{codes}m{text}\x1b[0m"
