@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config, Connector, Node, SyncRule
@@ -15,7 +13,7 @@ from ruleguard.model.view import parts, walk
 def lint(config: Config, rules: Iterable[Rule]) -> list[Diagnostic]:
     """What the rules find, and the reader's faults whose rules are among them; sorted by place."""
     by_id = {rule.id: rule for rule in rules}
-    found = [replace(fault, severity=by_id[fault.rule].severity) for fault in config.faults if fault.rule in by_id]
+    found = [fault for fault in config.faults if fault.rule in by_id]
     run = _Run(config)
     found += run.nodes([rule for rule in by_id.values() if rule.check is not None])
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key())
