@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ruleguard.errors import InputError, RuleguardError
 from ruleguard.model.nodes import Config
-from ruleguard.readers.export import Options, Reading, read
+from ruleguard.readers.export import Options, Reading, is_stub, read
 from ruleguard.text import MAX_INPUT_BYTES, Source
 
 STDIN = "-"
@@ -113,14 +113,21 @@ def _load(path: str, *, include_commented: bool) -> Reading:
         raise InputError(path, "no such file or folder")
     source = _File(path).read()
     result = read(path, [source], options)
-    if _is_stub(result):
-        return _folder(str(Path(path).parent), options)
+    if any(is_stub(config) for config in result.configs):
+        return _described_by(path, options) or result
     return result
 
 
-def _is_stub(reading: Reading) -> bool:
-    """A MigratedPolicy.json describes the XML files of the folder it lies in: the two are one export."""
-    return [fault.rule for config in reading.configs for fault in config.faults] == ["migration-stub"]
+def _described_by(stub: str, options: Options) -> Reading | None:
+    """The XML folder that a MigratedPolicy.json lies in and describes; None when there is none."""
+    folder = os.path.dirname(stub) or "."
+    parts = [
+        file
+        for name in sorted(os.listdir(folder))
+        if name.casefold() in _PART_FOLDERS
+        for file in _walk(os.path.join(folder, name))
+    ]
+    return read_files(folder, [*parts, stub], options) if parts else None
 
 
 def _folder(path: str, options: Options) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config, Connector, Node, SyncRule

@@ -105,15 +105,16 @@ class _Files:
         """What the files say together."""
         found = list(self.settings)
         if self.parts:
-            stubs = [config for config in found if _is_stub(config)]
-            found = [config for config in found if not _is_stub(config)]
+            stubs = [config for config in found if is_stub(config)]
+            found = [config for config in found if not is_stub(config)]
             found.insert(0, _server_folder(path, self.parts, stubs))
         if self.scripts:
             found.append(_script_folder(path, self.scripts))
         return found
 
 
-def _is_stub(config: Config) -> bool:
+def is_stub(config: Config) -> bool:
+    """Whether this is a MigratedPolicy.json, which only describes the XML files of the folder it lies in."""
     return any(fault.rule == "migration-stub" for fault in config.faults)
 
 

@@ -21,7 +21,7 @@ from ruleguard.model.nodes import (
     Setting,
     SyncRule,
 )
-from ruleguard.model.values import guid
+from ruleguard.model.values import guid, is_guid
 from ruleguard.readers.json_members import Faults, Members, Names
 from ruleguard.readers.settings_json_rules import read_rules
 from ruleguard.readers.settings_values import flatten, labelled
@@ -90,11 +90,6 @@ def is_settings(value: object) -> bool:
     return isinstance(value, dict) and any(key.casefold() in _TOP.folded for key in value)
 
 
-def is_stub(config: Config) -> bool:
-    """Whether the configuration is a MigratedPolicy.json, which only describes the XML files beside it."""
-    return any(fault.rule == "migration-stub" for fault in config.faults)
-
-
 def read(source: Source, document: JsonDocument | None = None) -> Config:
     """The configuration that a settings file describes. Raises ``InputError`` for anything else."""
     document = document or JsonDocument(source)
@@ -119,10 +114,10 @@ class _Reader:
             connectors.append(self._entra_connector(entra))
             rules += self._rules(entra, ENTRA_CONNECTOR)
             settings += self._settings("azureDirectoryPolicy", entra)
-        for number, directory in enumerate(self.top.objects("onpremisesDirectoryPolicy", _DIRECTORY)):
-            connector = self._connector(directory)
-            connectors.append(connector)
-            rules += self._rules(directory, connector.identifier or f"directory {number + 1}")
+        directories = self.top.objects("onpremisesDirectoryPolicy", _DIRECTORY)
+        for directory, identifier in zip(directories, _identifiers(directories), strict=True):
+            connectors.append(self._connector(directory, identifier))
+            rules += self._rules(directory, identifier)
         settings += self._unknown_members()
         server = self._server()
         self._report_stub()
@@ -170,10 +165,10 @@ class _Reader:
             origin=self._origin(entra.route, _CONNECTOR_FIELDS),
         )
 
-    def _connector(self, directory: Members) -> Connector:
+    def _connector(self, directory: Members, identifier: str) -> Connector:
         partitions = tuple(self._partition(item) for item in directory.objects("partitionFilters", _PARTITION))
         return Connector(
-            identifier=guid(directory.text("uniqueIdentifier") or ""),
+            identifier=identifier,
             name=directory.text("friendlyName"),
             kind="ad",
             forest=directory.text("fullyQualifiedDomainName"),
@@ -239,3 +234,13 @@ class _Reader:
         for route, key in self.document.duplicates():
             message = f'"{key}" stands twice in one object: the last one is read, the product may read the other'
             self.faults.add("duplicate-key", Severity.WARNING, message, (*route, key))
+
+
+def _identifiers(directories: list[Members]) -> list[str]:
+    """What ties the rules of each directory to it: its identifier, or its number where files were made anonymous and
+    the identifiers are missing or all alike."""
+    written = [guid(directory.text("uniqueIdentifier") or "") for directory in directories]
+    return [
+        text if is_guid(text) and written.count(text) == 1 else f"directory {number}"
+        for number, text in enumerate(written, 1)
+    ]
