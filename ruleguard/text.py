@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Protocol
 
 from ruleguard.errors import InputError
@@ -75,7 +76,11 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        if "\r" in self.text.replace("\r\n", ""):  # a line end of its own: rare, and the slow way
+            return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        lengths = [len(line) + 1 for line in self.text.split("\n")]
+        lengths.pop()
+        return [0, *accumulate(lengths)]
 
     def position(self, offset: int) -> Position:
         """Line and column of a code point; an offset at the end of the text is one past the last character."""
@@ -119,7 +124,7 @@ class Source:
         """The code point that starts at a byte of ``utf8``."""
         if len(self.utf8) == len(self.text):
             return byte
-        chunk = bisect_right(self._utf8_chunks, byte) - 1
+        chunk = min(bisect_right(self._utf8_chunks, byte) - 1, len(self._utf8_chunks) - 2)
         start = self._utf8_chunks[chunk]
         return chunk * _CHUNK + len(self.utf8[start:byte].decode("utf-8"))
 

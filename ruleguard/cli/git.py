@@ -34,7 +34,9 @@ def load_revision(name: str, options: Options) -> Reading | None:
         return read(name, [Source(name, _run(git, name, ["cat-file", "blob", name]))], options)
     if kind != "tree":
         raise InputError(name, f"is a {kind} of git, not a file or folder")
-    return read(name, list(_tree(git, name)), Options(include_commented=options.include_commented, strict=False))
+    return read(
+        name, list(_tree(git, name)), Options(include_commented=options.include_commented, required=lambda _: False)
+    )
 
 
 def _tree(git: str, name: str) -> Iterable[Source]:

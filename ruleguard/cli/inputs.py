@@ -132,10 +132,9 @@ def _described_by(stub: str, options: Options) -> Reading | None:
 
 def _folder(path: str, options: Options) -> Reading:
     result = Reading()
-    searching = Options(include_commented=options.include_commented, strict=False)
+    searching = Options(include_commented=options.include_commented, required=_is_part)
     for root, files in sorted(_groups(path).items()):
-        strict = any(Path(file).parent.name.casefold() in _PART_FOLDERS for file in files)
-        found = read_files(root, files, options if strict else searching)
+        found = read_files(root, files, searching)
         result.configs += found.configs
         result.errors += found.errors
     if not result.configs and not result.errors:
@@ -155,7 +154,7 @@ def read_files(root: str, files: Iterable[str], options: Options) -> Reading:
         try:
             sources.append(_File(file).read())
         except InputError as error:
-            if options.strict or "cannot be read" in error.reason:
+            if options.required(file) or "cannot be read" in error.reason:
                 errors.append(error)
     found = read(root, sources, options)
     found.errors[:0] = errors
@@ -167,10 +166,14 @@ def _groups(path: str) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for file in _walk(path):
         folder = os.path.dirname(file)
-        in_part = Path(folder).name.casefold() in _PART_FOLDERS
-        root = os.path.dirname(folder) if in_part else folder
+        root = os.path.dirname(folder) if _is_part(file) else folder
         groups.setdefault(root or ".", []).append(file)
     return groups
+
+
+def _is_part(file: str) -> bool:
+    """Whether a file lies where a server's export puts its parts: what is there and cannot be read is missing."""
+    return Path(file).parent.name.casefold() in _PART_FOLDERS
 
 
 def _walk(path: str) -> Iterator[str]:

@@ -6,14 +6,19 @@ from collections import Counter
 from collections.abc import Hashable
 
 from ruleguard.expressions.references import without_layout
-from ruleguard.model.nodes import Flow, JoinGroup, ScopeGroup, SyncRule
+from ruleguard.model.nodes import Flow, JoinGroup, Node, ScopeGroup, SyncRule
 
 Form = Hashable
 
 
 def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
-    """Groups are alternatives and clauses all hold: neither has an order, and a repetition changes nothing."""
-    if groups is None:
+    """Groups are alternatives and clauses all hold: neither has an order, and a repetition changes nothing.
+
+    None when something of it is not said, as for every form here.
+    """
+    if groups is None or any(
+        _open(item, "attribute", "operator", "value") for group in groups for item in group.conditions
+    ):
         return None
     return frozenset(
         frozenset((item.attribute, item.operator, item.value) for item in group.conditions) for group in groups
@@ -22,7 +27,8 @@ def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
 
 def joins(groups: tuple[JoinGroup, ...] | None) -> Form:
     """Groups are tried in order; the pairs of a group have none."""
-    if groups is None:
+    fields = ("connector_attribute", "metaverse_attribute", "case_sensitive")
+    if groups is None or any(_open(item, *fields) for group in groups for item in group.conditions):
         return None
     return tuple(
         frozenset(
@@ -34,16 +40,16 @@ def joins(groups: tuple[JoinGroup, ...] | None) -> Form:
 
 def flow_source(flow: Flow) -> Form:
     """Where the value comes from."""
-    if flow.kind == "expression" and flow.expression is not None:
-        return ("expression", without_layout(flow.expression))
+    if flow.kind == "expression":
+        return None if flow.expression is None else ("expression", without_layout(flow.expression))
     if flow.kind == "constant":
-        return ("constant", flow.value)
-    return (flow.kind, flow.sources)
+        return None if flow.value is None else ("constant", flow.value)
+    return None if flow.kind is None or not flow.sources else (flow.kind, flow.sources)
 
 
 def flows(items: tuple[Flow, ...] | None) -> Form:
     """Flows have no order; each target is written by one flow, and where it is not, every one counts."""
-    if items is None:
+    if items is None or any(flow_source(item) is None for item in items):
         return None
     forms = Counter((item.destination, flow_source(item), item.merge, item.once) for item in items)
     return frozenset(forms.items())
@@ -51,7 +57,8 @@ def flows(items: tuple[Flow, ...] | None) -> Form:
 
 def body(rule: SyncRule) -> Form | None:
     """What the rule does, without its name, place and identifiers. None when the format does not say."""
-    if rule.scope is None or rule.joins is None or rule.flows is None:
+    parts = (scope(rule.scope), joins(rule.joins), flows(rule.flows))
+    if None in parts:
         return None
     return (
         rule.direction,
@@ -59,7 +66,10 @@ def body(rule: SyncRule) -> Form | None:
         rule.target_object_type,
         rule.link_type,
         rule.password_sync,
-        scope(rule.scope),
-        joins(rule.joins),
-        flows(rule.flows),
+        parts,
     )
+
+
+def _open(node: Node, *fields: str) -> bool:
+    """Whether a field of a node is not said."""
+    return any(getattr(node, name) is None for name in fields)

@@ -15,6 +15,11 @@ _SILENT = {
     "run_profiles": "run profiles",
     "password_hash_sync": "password hash synchronization of a connector",
 }
+_GROUP_FILTER = "group-filter"
+_DETAILS = {
+    "groupfilteringdistinguishedname": _GROUP_FILTER,
+    "connector.groupfilteringgroupdn": _GROUP_FILTER,
+}
 _HOW_TO_FIND_OUT = "run Get-ADSyncServerConfiguration on both servers and compare the folders"
 
 
@@ -52,7 +57,7 @@ class _Connectors:
         if one.library and other.library and one.library.casefold() != other.library.casefold():
             yield self._changed("library", one.library, other.library)
         yield from self._partitions()
-        yield from self._sets("attribute", "attributes", one.attributes, other.attributes, (one, other))
+        yield from self._sets("attribute", "attributes", (one.attributes, other.attributes), (one, other), (self.role,))
         yield from self._run_profiles()
         yield from self._details()
         self._silent()
@@ -94,7 +99,9 @@ class _Connectors:
             yield Change("changed", "partition", key, "selected", active.selected, staging.selected, *nodes)
         elif active.selected:
             yield from self._containers(key, active, staging)
-        yield from self._sets("object-type", "object_types", active.object_types, staging.object_types, nodes)
+        if active.selected and staging.selected:
+            types = active.object_types, staging.object_types
+            yield from self._sets("object-type", "object_types", types, nodes, key)
         one, other = ({item.casefold() for item in each.preferred_controllers or ()} for each in nodes)
         if one != other:
             values = list(active.preferred_controllers or ()), list(staging.preferred_controllers or ())
@@ -117,18 +124,19 @@ class _Connectors:
         self,
         kind: str,
         field: str,
-        active: tuple[str, ...] | None,
-        staging: tuple[str, ...] | None,
+        names: tuple[tuple[str, ...] | None, tuple[str, ...] | None],
         nodes: tuple[Node, Node],
+        key: tuple[str, ...],
     ) -> Iterator[Change]:
         """Names that are selected on one side only."""
+        active, staging = names
         if active is None or staging is None:
             return
         one, other = ({item.casefold(): item for item in each} for each in (active, staging))
-        for name in one.keys() - other.keys():
-            yield Change("removed", kind, (self.role, one[name]), field, one[name], None, *nodes)
-        for name in other.keys() - one.keys():
-            yield Change("added", kind, (self.role, other[name]), field, None, other[name], *nodes)
+        for name in sorted(one.keys() - other.keys()):
+            yield Change("removed", kind, (*key, one[name]), field, one[name], None, *nodes)
+        for name in sorted(other.keys() - one.keys()):
+            yield Change("added", kind, (*key, other[name]), field, None, other[name], *nodes)
 
     def _run_profiles(self) -> Iterator[Change]:
         if self.active.run_profiles is None or self.staging.run_profiles is None:
@@ -144,14 +152,21 @@ class _Connectors:
             yield Change(action, "run-profile", (self.role, name), "", *steps, left, right)
 
     def _details(self) -> Iterator[Change]:
-        one, other = ({item.name: item for item in each.details} for each in (self.active, self.staging))
-        for name in dict.fromkeys((*one, *other)):
-            left, right = one.get(name), other.get(name)
-            if (left is None or right is None) and not _same_format(self.active, self.staging):
+        one, other = ({_detail(item.name): item for item in each.details} for each in (self.active, self.staging))
+        same_format = _same_format(self.active, self.staging)
+        for detail in dict.fromkeys((*one, *other)):
+            left, right = one.get(detail), other.get(detail)
+            if (left is None or right is None) and not (same_format or detail == _GROUP_FILTER):
                 continue
+            name = next(item.name for item in (left, right) if item is not None)
             values = _shown(left), _shown(right)
             if values[0] != values[1]:
                 yield Change("changed", "setting", (self.role, name), "", *values, left, right)
+
+
+def _detail(name: str) -> str:
+    """One name for what the two formats name differently."""
+    return _DETAILS.get(name.casefold(), name.casefold())
 
 
 def _same_format(active: Connector, staging: Connector) -> bool:
@@ -191,7 +206,8 @@ def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCo
 
 
 def _described(attribute: AttributeType) -> str:
-    return f"{attribute.type or 'unknown type'}{', multi-valued' if attribute.multi_valued else ''}"
+    kind = attribute.type or "unknown type"
+    return kind + (", multi-valued" if attribute.multi_valued else "") + (", indexable" if attribute.indexable else "")
 
 
 def _shown(setting: Setting | None) -> Value:

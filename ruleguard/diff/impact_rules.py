@@ -13,6 +13,7 @@ from ruleguard.diff.impact_words import (
     filters,
     is_off,
     is_standard,
+    off_on_both,
     same_stem,
     text,
     was_off,
@@ -20,6 +21,16 @@ from ruleguard.diff.impact_words import (
 from ruleguard.diff.judgement import BREAKING, INFO, WARNING, Row
 
 RULE_ROWS: tuple[Row, ...] = (
+    Row(
+        "disabled-rule-changed",
+        "rule",
+        ("changed", "moved"),
+        ("*",),
+        INFO,
+        "cosmetic",
+        text("{rule} is disabled on both servers and differs in its {field}; it has no effect on either"),
+        off_on_both,
+    ),
     Row(
         "disabled-rule-missing",
         "rule",
@@ -68,6 +79,16 @@ RULE_ROWS: tuple[Row, ...] = (
         "version",
         text("default rule {rule} exists only on staging: a newer build or a feature brings it; check which"),
         is_standard,
+    ),
+    Row(
+        "rule-added",
+        "rule",
+        ("added",),
+        ("",),
+        BREAKING,
+        "deletion",
+        text("{rule} exists only on staging and would decide over accounts: {gain}"),
+        decides,
     ),
     Row(
         "rule-added",
@@ -270,6 +291,16 @@ RULE_ROWS: tuple[Row, ...] = (
 )
 
 FLOW_ROWS: tuple[Row, ...] = (
+    Row(
+        "disabled-rule-changed",
+        "flow",
+        ("added", "removed", "changed"),
+        ("*",),
+        INFO,
+        "cosmetic",
+        text("{rule} is disabled on both servers and differs in its flow to {object}; it has no effect on either"),
+        off_on_both,
+    ),
     Row(
         "deciding-flow-changed",
         "flow",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ruleguard.diff.change import Change
 from ruleguard.model.nodes import SyncRule
+from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.values import tag_stem
 
 DECIDING_ATTRIBUTES = frozenset(
@@ -72,6 +73,11 @@ def is_off(change: Change) -> bool:
     return bool(change.rules[1] is not None and change.rules[1].disabled)
 
 
+def off_on_both(change: Change) -> bool:
+    """Whether the rule is disabled on both servers, so that a difference inside it does nothing."""
+    return was_off(change) and is_off(change)
+
+
 def is_standard(change: Change) -> bool:
     rule = rule_of(change)
     return bool(rule is not None and rule.standard)
@@ -109,13 +115,27 @@ def _loss(change: Change) -> str:
     return f"{_written(change)} would get its value from a rule of lower precedence, or be emptied"
 
 
+def _gain(change: Change) -> str:
+    """What begins when a rule works."""
+    rule = rule_of(change)
+    if filters(change):
+        return "objects in its scope would be deleted from Entra ID"
+    if rule is not None and rule.link_type in _CREATING_LINKS:
+        return "it creates objects and keeps them"
+    if rule is not None and rule.joins:
+        return "it joins objects by its own criteria"
+    return f"it writes {_written(change)}"
+
+
 def text(template: str) -> Callable[[Change], str]:
     """A sentence with the change's values: {rule} {object} {connector} {active} {staging} {written} {targets} {verb}."""
 
     def fill(change: Change) -> str:
         return template.format(
             rule=_named(change) if len(change.key) > 1 else "",
-            object=change.key[-1],
+            object=_object(change),
+            field=change.field.replace("_", " "),
+            gain=_gain(change),
             connector=change.key[0],
             active=_value(change.active),
             staging=_value(change.staging),
@@ -126,6 +146,12 @@ def text(template: str) -> Callable[[Change], str]:
         )
 
     return fill
+
+
+def _object(change: Change) -> str:
+    """The thing itself; a known setting by the name that people have for it."""
+    known = KNOWN.get(change.key[-1]) if change.object == "setting" else None
+    return change.key[-1] if known is None else known.label
 
 
 def _value(value: object) -> str:

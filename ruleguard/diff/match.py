@@ -43,7 +43,7 @@ def match_connectors(active: Config, staging: Config) -> list[ConnectorPair]:
         ("forest and name", lambda item: (_forest(item), _folded(item.name)) if _forest(item) else None),
         ("forest", _forest),
         ("domains", _domains),
-        ("name", lambda item: (item.kind, _folded(item.name)) if item.name else None),
+        ("name", lambda item: (item.kind, _folded(item.name)) if item.name and not _forest(item) else None),
     )
     pairs = _match(active.connectors or (), staging.connectors or (), phases, unique=True)
     return [ConnectorPair(_common_role(pair), pair) for pair in pairs]
@@ -73,6 +73,7 @@ class RuleMatcher:
     def __init__(self, active: Config, staging: Config, connectors: Iterable[ConnectorPair]) -> None:
         self.active, self.staging = active, staging
         self.roles: dict[int, str | None] = {}
+        self._partners: dict[int, SyncRule | None] = {}
         for config, side in ((active, 0), (staging, 1)):
             own = Roles(config.connectors)
             common = {
@@ -103,18 +104,33 @@ class RuleMatcher:
                 ("tag, connector unknown", _stem),
                 ("name, connector unknown", lambda rule: None if rule.standard else _named(rule)),
             )
+        phases += (
+            ("name, tag differs", lambda rule: (self.role(rule), _folded(rule.name)) if rule.standard else None),
+        )
         pairs = _match(self.active.rules, self.staging.rules, phases, unique=False)
         rest: tuple[tuple[str, Key[SyncRule]], ...] = (
+            ("name, tag on one side", self._named_here),
             ("equal body", self._body),
             ("name on another connector", lambda rule: None if rule.standard else _named(rule)),
         )
-        return _rematch(pairs, rest)
+        pairs = _rematch(pairs, rest)
+        self._partners = {id(pair.active): pair.staging for pair in pairs if pair.active is not None}
+        return pairs
+
+    def partner(self, rule: SyncRule) -> SyncRule | None:
+        """The rule of staging that a rule of active was paired with."""
+        return self._partners.get(id(rule))
+
+    def _named_here(self, rule: SyncRule) -> Hashable | None:
+        """A default rule that lost its tag, or a custom one that was given one, still has its name."""
+        return None if self.role(rule) is None else (self.role(rule), rule.direction, _folded(rule.name))
 
     def _any_unknown_role(self) -> bool:
         return any(self.role(rule) is None for config in (self.active, self.staging) for rule in config.rules)
 
     def _body(self, rule: SyncRule) -> Hashable | None:
-        form = None if rule.standard or not rule.flows else canonical.body(rule)
+        does_something = rule.flows or rule.joins or rule.scope
+        form = None if rule.standard or not does_something else canonical.body(rule)
         return None if form is None else (self.role(rule), form)
 
 
@@ -167,22 +183,42 @@ def _grouped(nodes: Iterable[T], key: Key[T]) -> dict[Hashable, list[T]]:
 
 
 def _best(nodes: list[T], others: list[T]) -> list[tuple[T, T]]:
-    """Nodes of one key: those with equal bodies first, then the others in order."""
+    """Nodes of one key: the most alike first, what is left in order."""
     if len(nodes) == len(others) == 1:
         return [(nodes[0], others[0])]
     pairs: list[tuple[T, T]] = []
-    rest, remaining = [], list(others)
-    for node in nodes:
-        twin = next((index for index, other in enumerate(remaining) if _same_body(node, other)), None)
-        if twin is None:
-            rest.append(node)
-        else:
-            pairs.append((node, remaining.pop(twin)))
+    rest, remaining = list(nodes), list(others)
+    for likeness in _LIKENESSES:
+        alone = []
+        for node in rest:
+            form = likeness(node)
+            twin = next((i for i, other in enumerate(remaining) if form is not None and form == likeness(other)), None)
+            if twin is None:
+                alone.append(node)
+            else:
+                pairs.append((node, remaining.pop(twin)))
+        rest = alone
     return pairs + list(zip(rest, remaining, strict=False))
 
 
-def _same_body(node: T, other: T) -> bool:
-    if isinstance(node, SyncRule) and isinstance(other, SyncRule):
+def _whole(node: Connector | SyncRule) -> Hashable | None:
+    """What the node is, as far as it can be compared between servers."""
+    if isinstance(node, SyncRule):
         form = canonical.body(node)
-        return form is not None and form == canonical.body(other)
-    return node == other
+        return None if form is None else (form, _folded(node.name), node.disabled)
+    return None
+
+
+def _body(node: Connector | SyncRule) -> Hashable | None:
+    return canonical.body(node) if isinstance(node, SyncRule) else None
+
+
+def _name_and_state(node: Connector | SyncRule) -> Hashable | None:
+    return (_folded(node.name), node.disabled) if isinstance(node, SyncRule) else _folded(node.name)
+
+
+def _name(node: Connector | SyncRule) -> Hashable | None:
+    return _folded(node.name)
+
+
+_LIKENESSES: tuple[Callable[[Connector | SyncRule], Hashable | None], ...] = (_whole, _body, _name_and_state, _name)

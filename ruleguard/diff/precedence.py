@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -45,6 +45,8 @@ def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tupl
         one, other = pair.active, pair.staging
         if one is None or other is None or None in (one.precedence, other.precedence):
             continue
+        if one.disabled or other.disabled:
+            continue  # a rule that is off wins against nobody; that it is off is said elsewhere
         if not one.flows or not other.flows:
             continue
         side = "metaverse" if one.direction == "inbound" else matcher.role(one) or ""
@@ -57,9 +59,21 @@ def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tupl
 def _out_of_order(writers: list[_Both]) -> list[_Both]:
     """Those outside one longest chain in which both servers have the same order.
 
-    Equal numbers are in order with each other. Where several chains are longest, names decide, so that the answer does
-    not depend on which server is called active.
+    Equal numbers are in order with each other. A rule whose number is the same on both servers did not move. Where
+    several chains are longest, names decide, so that the answer does not depend on which server is called active.
     """
+    fixed = sorted(_rank(active) for active, staging in writers if active.precedence == staging.precedence)
+    moved = [both for both in writers if _passes(both, fixed)]
+    return moved + _out_of_chain([both for both in writers if not _passes(both, fixed)])
+
+
+def _passes(both: _Both, fixed: list[int]) -> bool:
+    """Whether a rule stands before a rule that did not move on one server, and behind it on the other."""
+    low, high = sorted((_rank(both[0]), _rank(both[1])))
+    return bisect_left(fixed, high) > bisect_right(fixed, low)
+
+
+def _out_of_chain(writers: list[_Both]) -> list[_Both]:
     ordered = sorted(writers, key=lambda both: (_rank(both[0]), _rank(both[1])))
     ranks = [_rank(staging) for _, staging in ordered]
     if all(one <= other for one, other in pairwise(ranks)):

@@ -22,6 +22,8 @@ _PLAIN_FIELDS = (
     "soft_delete_expiry",
 )
 _NAMES = ("source_object_type", "target_object_type", "immutable_tag")
+_SCRIPT = "rule-script"
+_OPEN = "the value is known only when the script runs"
 _UNKNOWN = "unknown connector"
 _STUB = "a settings file names standard rules without their content: export them with Get-ADSyncServerConfiguration"
 
@@ -33,16 +35,24 @@ def compare_rules(pairs: Iterable[Pair[SyncRule]], matcher: RuleMatcher, skipped
         if one is not None and other is not None:
             yield from _Rules(one, other, matcher, skipped).changes()
         elif one is not None:
-            yield _one_sided("removed", one, matcher)
+            yield from _one_sided("removed", one, matcher, skipped)
         elif other is not None:
-            yield _one_sided("added", other, matcher)
+            yield from _one_sided("added", other, matcher, skipped)
 
 
-def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher) -> Change:
+def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[NotCompared]) -> Iterator[Change]:
+    """A rule that the other side lacks. A script holds the rules somebody exported, not all that its server has."""
+    own, other = (matcher.active, matcher.staging) if action == "removed" else (matcher.staging, matcher.active)
+    if other.input.format == _SCRIPT and own.input.format != _SCRIPT:
+        skipped.add(
+            NotCompared("rules that the script does not hold", f"{other.input.path} is no export of a whole server")
+        )
+        return
     key = (matcher.role(rule) or _UNKNOWN, rule.name or "")
     if action == "removed":
-        return Change(action, "rule", key, "", rule.name, None, active_node=rule, rules=(rule, None))
-    return Change(action, "rule", key, "", None, rule.name, staging_node=rule, rules=(None, rule))
+        yield Change(action, "rule", key, "", rule.name, None, active_node=rule, rules=(rule, None))
+    else:
+        yield Change(action, "rule", key, "", None, rule.name, staging_node=rule, rules=(None, rule))
 
 
 class _Rules:
@@ -87,7 +97,10 @@ class _Rules:
             one, other = getattr(self.active, field), getattr(self.staging, field)
             if one is None or other is None:
                 continue
-            names = _named(self.matcher.active.rules, one), _named(self.matcher.staging.rules, other)
+            beside = _by_id(self.matcher.active.rules, one), _by_id(self.matcher.staging.rules, other)
+            if beside[0] is not None and self.matcher.partner(beside[0]) is beside[1]:
+                continue
+            names = _named(one, beside[0]), _named(other, beside[1])
             if names[0] != names[1]:
                 yield self._change(field, *names)
 
@@ -127,7 +140,10 @@ class _Rules:
 
     def _flow(self, active: Flow, staging: Flow) -> Iterator[Change]:
         key, rules = self._flow_key(active), (self.active, self.staging)
-        if canonical.flow_source(active) != canonical.flow_source(staging):
+        sources = canonical.flow_source(active), canonical.flow_source(staging)
+        if None in sources:
+            self.skipped.add(NotCompared(f"what '{self.active.name}' writes to {active.destination}", _OPEN))
+        elif sources[0] != sources[1]:
             same_kind = active.kind == staging.kind
             field = (
                 {"expression": "expression", "constant": "value"}.get(active.kind or "", "sources")
@@ -145,6 +161,8 @@ class _Rules:
         for rule in (self.active, self.staging):
             if rule.flows is None:
                 self.skipped.add(NotCompared("content of standard rules (scope, joins, flows)", _STUB))
+            elif None in (canonical.scope(rule.scope), canonical.joins(rule.joins)):
+                self.skipped.add(NotCompared(f"scope or joins of '{rule.name}'", _OPEN))
 
 
 def written(flow: Flow) -> str:
@@ -184,10 +202,12 @@ def _without_equal(active: list[Flow], staging: list[Flow]) -> tuple[list[Flow],
     return alone, rest
 
 
-def _named(rules: tuple[SyncRule, ...], identifier: str) -> str:
+def _by_id(rules: tuple[SyncRule, ...], identifier: str) -> SyncRule | None:
+    return next((rule for rule in rules if identifier and rule.identifier == identifier), None)
+
+
+def _named(identifier: str, rule: SyncRule | None) -> str:
     """The name of the rule with an identifier; "" for none."""
     if not identifier:
         return ""
-    return next(
-        (rule.name or "" for rule in rules if rule.identifier == identifier), "a rule that is not in the export"
-    )
+    return "a rule that is not in the export" if rule is None else rule.name or ""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ruleguard.diff.change import Change
 from ruleguard.diff.impact import Judged
+from ruleguard.model.roles import ENTRA
 
 FULL_IMPORT = "full import"
 FULL_SYNC = "full synchronization"
@@ -52,11 +54,16 @@ def run_steps(judged: Iterable[Judged]) -> list[RunStep]:
             continue
         change = item.change
         steps = (INITIAL,) if item.id in _INITIAL_IDS else _STEPS.get(change.object, ())
-        connector = (
-            ALL_CONNECTORS if item.id in _INITIAL_IDS or change.object == "metaverse-attribute" else change.key[0]
-        )
+        connector = ALL_CONNECTORS if item.id in _INITIAL_IDS or _concerns_all(change) else change.key[0]
         for step in steps:
             causes.setdefault((connector, step), []).append(f"{item.id}: {change.subject}")
     order = (INITIAL, FULL_IMPORT, FULL_SYNC)
     found = [RunStep(connector, step, tuple(dict.fromkeys(why))) for (connector, step), why in causes.items()]
     return sorted(found, key=lambda step: (order.index(step.step), step.connector))
+
+
+def _concerns_all(change: Change) -> bool:
+    """A rule to Entra ID is worked out again only when the objects that feed it are synchronized: every directory."""
+    rule = change.rules[0] or change.rules[1]
+    to_entra = rule is not None and rule.direction == "outbound" and change.key[0] == ENTRA
+    return to_entra or change.object == "metaverse-attribute"

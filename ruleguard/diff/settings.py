@@ -77,11 +77,12 @@ def _folded(value: SettingValue) -> object:
 def _others(active: Config, staging: Config) -> Iterator[Change]:
     """Settings that no table knows, of two files of one format: by name, absence like an empty value."""
     named = written_names(xml=_is_xml(active))
-    one, other = ({item.name: item for item in config.settings} for config in (active, staging))
-    for name in dict.fromkeys((*one, *other)):
-        if name.casefold() in named or is_server_specific(name):
+    one, other = ({item.name.casefold(): item for item in config.settings} for config in (active, staging))
+    for folded in dict.fromkeys((*one, *other)):
+        left, right = one.get(folded), other.get(folded)
+        name = next(item.name for item in (left, right) if item is not None)
+        if folded in named or is_server_specific(name):
             continue
-        left, right = one.get(name), other.get(name)
         values = _or_nothing(left), _or_nothing(right)
         if not _same(*values):
             yield _change(name, values, left, right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # A string literal ends at the next quote that is neither doubled nor behind a backslash.
 _TOKEN = re.compile(
@@ -13,6 +14,7 @@ _TOKEN = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def attribute_references(expression: str) -> tuple[str, ...]:
     """The attributes in brackets, each once, in the order of their first appearance; text in quotes is no reference."""
     found = (match[1].strip() for match in _TOKEN.finditer(expression) if match[1])

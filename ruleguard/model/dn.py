@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_COMMA = re.compile(r"(?<!\\),")
+_PART = re.compile(r"(?:[^,\\]|\\.)*", re.DOTALL)
 
 DnKey = tuple[str, ...]
 
@@ -14,7 +14,14 @@ DnKey = tuple[str, ...]
 @lru_cache(maxsize=65536)
 def dn_key(dn: str) -> DnKey:
     """The parts from the root down, folded: a prefix of it is an ancestor."""
-    return tuple(reversed([_part(part) for part in _COMMA.split(dn)]))
+    parts, offset = [], 0
+    while True:
+        match = _PART.match(dn, offset)
+        end = len(dn) if match is None else match.end()
+        parts.append(_part(dn[offset:end]))
+        if end >= len(dn):
+            return tuple(reversed(parts))
+        offset = end + 1
 
 
 def _part(part: str) -> str:

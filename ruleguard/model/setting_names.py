@@ -26,8 +26,8 @@ def _text(value: SettingValue) -> str:
 
 def _names(value: SettingValue) -> tuple[object, ...]:
     """A set of names, from a list or from a text with separators."""
-    items = value if isinstance(value, tuple) else re.split(r"[;,\s]+", _text(value))
-    return tuple(sorted({str(item) for item in items if item not in ("", None)}, key=str.casefold))
+    items = value if isinstance(value, tuple) else re.split(r"[;,]", _text(value))
+    return tuple(sorted({str(item).strip() for item in items if item not in ("", None)} - {""}, key=str.casefold))
 
 
 @dataclass(frozen=True, slots=True)

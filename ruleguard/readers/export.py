@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -25,11 +25,11 @@ _NO_SERVER = Server(host=None, build=None, staging=None, exported_at=None)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """``include_commented``: read rules that stand in comments of a script. ``strict``: a file that is no export is an
-    error; False in a search, where such files are passed over."""
+    """``include_commented``: read rules that stand in comments of a script. ``required``: whether a file that is no
+    export is an error; in a search such files are passed over."""
 
     include_commented: bool = False
-    strict: bool = True
+    required: Callable[[str], bool] = lambda _: True
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def read(path: str, sources: Iterable[Source], options: Options) -> Reading:
         try:
             files.add(source, options)
         except InputError as error:
-            if options.strict or looks_like_export(source.text):
+            if options.required(source.path) or looks_like_export(source.text):
                 reading.errors.append(error)
     reading.configs = files.configurations(path)
     return reading
@@ -120,12 +120,12 @@ def is_stub(config: Config) -> bool:
 
 def _with_guess(config: Config, source: Source) -> Config:
     """Say so when the encoding was guessed: names outside ASCII may have been read wrongly."""
-    if not source.guessed:
-        return config
+    return replace(config, faults=(_guess(source), *config.faults)) if source.guessed else config
+
+
+def _guess(source: Source) -> Diagnostic:
     message = "the file is neither UTF-8 nor marked as UTF-16: read as Windows-1252, letters like ä or é may be wrong"
-    at = Location(source, Span(0, 0))
-    fault = Diagnostic("guessed-encoding", Severity.WARNING, message, source.path, at)
-    return replace(config, faults=(fault, *config.faults))
+    return Diagnostic("guessed-encoding", Severity.WARNING, message, source.path, Location(source, Span(0, 0)))
 
 
 def _script_folder(path: str, scripts: Sequence[Config]) -> Config:
@@ -158,9 +158,10 @@ def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequ
             build=server.build or stub.server.build,
             exported_at=server.exported_at or stub.server.exported_at,
         )
-    faults: tuple[Diagnostic, ...] = ()
+    faults = [_guess(source) for source, _ in parts if source.guessed]
+    faults += [fault for stub in stubs for fault in stub.faults if fault.rule != "migration-stub"]
     if connectors and metaverse is not None and not rules:
-        faults = (_no_rules(path, is_fim=is_fim),)
+        faults.append(_no_rules(path, is_fim=is_fim))
     return Config(
         input=Input(path, FIM_FORMAT if is_fim else FORMAT, first.encoding),
         server=server,
@@ -168,7 +169,7 @@ def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequ
         rules=rules,
         settings=tuple(setting for part in contents for setting in part.settings),
         metaverse=metaverse,
-        faults=faults,
+        faults=tuple(faults),
     )
 
 

@@ -6,6 +6,7 @@ list again, null is absence. A value of the wrong type is reported and reads as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from ruleguard.syntax.route import Route
 from ruleguard.text import Location
 
 _SECTION_DEPTH = 2
+_INTEGER = re.compile(r"\s*-?[0-9]{1,18}\s*")
+_AS_NAMED: Mapping[str, str] = {}
 
 
 class Names:
@@ -43,6 +46,11 @@ class Faults:
         at = None if span is None else Location(source, span)
         self.found.append(Diagnostic(rule, severity, message, source.path, at, subject=subject))
 
+    def duplicate(self, route: Route, key: str) -> None:
+        """Report a key that stands twice in one object."""
+        message = f'"{key}" stands twice in one object: the last one is read, the product may read the other'
+        self.add("duplicate-key", Severity.WARNING, message, route)
+
     def wrong_type(self, route: Route, expected: str, value: object) -> None:
         """Report a member whose value cannot be what it should be."""
         name = next((str(step) for step in reversed(route) if isinstance(step, str)), "value")
@@ -53,25 +61,38 @@ class Faults:
 class Members:
     """One object of the settings file."""
 
-    __slots__ = ("faults", "route", "unknown", "values")
+    __slots__ = ("faults", "route", "unknown", "values", "written")
 
     def __init__(self, value: Mapping[str, Any], names: Names, route: Route, faults: Faults) -> None:
         self.route = route
         self.faults = faults
         self.unknown: dict[str, Any] = {}
+        self.written: Mapping[str, str] = _AS_NAMED
         if value.keys() <= names.exact:
             self.values: Mapping[str, Any] = value
-            return
-        values = {}
+        else:
+            self._translate(value, names)
+
+    def _translate(self, value: Mapping[str, Any], names: Names) -> None:
+        """Bring keys to their names. Of two keys for one name the last counts, as in a plain duplicate."""
+        values: dict[str, Any] = {}
+        written: dict[str, str] = {}
         for key, item in value.items():
             name = names.folded.get(key.casefold())
             if name is None:
                 self.unknown[key] = item
-            elif item is not None or name not in values:
-                values[name] = item
-        self.values = values
-        if len(route) > _SECTION_DEPTH:
-            faults.unknown += [((*route, key), item) for key, item in self.unknown.items()]
+                continue
+            if values.get(name) is not None and item is not None:
+                self.faults.duplicate((*self.route, key), key)
+            if item is not None or name not in values:
+                values[name], written[name] = item, key
+        self.values, self.written = values, written
+        if len(self.route) > _SECTION_DEPTH:
+            self.faults.unknown += [((*self.route, key), item) for key, item in self.unknown.items()]
+
+    def at(self, name: str) -> Route:
+        """The route to a member, under the key it is written with."""
+        return (*self.route, self.written.get(name, name))
 
     def has(self, *names: str) -> bool:
         """Whether one of the members is there and not null."""
@@ -86,7 +107,7 @@ class Members:
             return value
         if isinstance(value, int | float):
             return str(value)
-        self.faults.wrong_type((*self.route, name), "text", value)
+        self.faults.wrong_type(self.at(name), "text", value)
         return default
 
     def boolean(self, name: str, default: bool | None = False) -> bool | None:
@@ -96,7 +117,7 @@ class Members:
             return default if value is None else value
         if isinstance(value, str) and value.casefold() in ("true", "false"):
             return value.casefold() == "true"
-        self.faults.wrong_type((*self.route, name), "true or false", value)
+        self.faults.wrong_type(self.at(name), "true or false", value)
         return default
 
     def integer(self, name: str, default: int | None) -> int | None:
@@ -106,9 +127,9 @@ class Members:
             return default
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 20:
+        if isinstance(value, str) and _INTEGER.fullmatch(value):
             return int(value)
-        self.faults.wrong_type((*self.route, name), "a whole number", value)
+        self.faults.wrong_type(self.at(name), "a whole number", value)
         return default
 
     def items(self, name: str) -> list[Any]:
@@ -125,14 +146,14 @@ class Members:
             if isinstance(value, str):
                 found.append(value)
             elif value is not None:
-                self.faults.wrong_type((*self.route, name, index), "text", value)
+                self.faults.wrong_type((*self.at(name), index), "text", value)
         return tuple(found)
 
     def objects(self, name: str, names: Names) -> list[Members]:
         """A list of objects."""
         found = []
         for index, value in enumerate(self.items(name)):
-            route = (*self.route, name, index)
+            route = (*self.at(name), index)
             if isinstance(value, dict):
                 found.append(Members(value, names, route, self.faults))
             elif value is not None:

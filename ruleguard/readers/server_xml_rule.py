@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ruleguard.expressions.references import attribute_references
@@ -56,6 +57,7 @@ _JOIN_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "metaverse_attribute": (("ilmAttribute",),),
     "case_sensitive": (("caseSensitive",),),
 }
+_INTEGER = re.compile(r"\s*-?[0-9]{1,18}\s*")
 _NO_FIELDS: Mapping[str, tuple[Route, ...]] = {}
 NO_EXPIRY = "0"
 """The soft-delete interval that every rule seen has: ``0`` in a script, ``00:00:00`` in the XML."""
@@ -187,5 +189,4 @@ def _boolean(value: str | None) -> bool | None:
 
 
 def _integer(value: str | None) -> int | None:
-    text = (value or "").strip()
-    return int(text) if text.lstrip("-").isdecimal() and len(text) < 20 else None
+    return int(value) if value is not None and _INTEGER.fullmatch(value) else None

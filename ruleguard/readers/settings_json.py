@@ -103,6 +103,7 @@ class _Reader:
         self.document = document
         self.faults = Faults(document)
         self.top = Members(document.value, _TOP, (), self.faults)
+        self.metadata = self.top.object("policyMetadata", _METADATA)
 
     def config(self) -> Config:
         source = self.document.source
@@ -137,7 +138,7 @@ class _Reader:
         return RouteOrigin(self.document, route, names)
 
     def _server(self) -> Server:
-        metadata = self.top.object("policyMetadata", _METADATA)
+        metadata = self.metadata
         deployment = self.top.object("deploymentMetadata", _DEPLOYMENT)
         return Server(
             host=deployment.text("hostName", None) if deployment else None,
@@ -220,7 +221,7 @@ class _Reader:
             yield Setting(name=full_name, value=setting, origin=self._origin(route + below, _SETTING_FIELDS))
 
     def _report_stub(self) -> None:
-        metadata = self.top.object("policyMetadata", _METADATA)
+        metadata = self.metadata
         has_body = self.top.has("azureDirectoryPolicy", "onpremisesDirectoryPolicy")
         if has_body or metadata is None or (metadata.text("type") or "").casefold() != "migration":
             return
@@ -232,8 +233,7 @@ class _Reader:
 
     def _report_duplicates(self) -> None:
         for route, key in self.document.duplicates():
-            message = f'"{key}" stands twice in one object: the last one is read, the product may read the other'
-            self.faults.add("duplicate-key", Severity.WARNING, message, (*route, key))
+            self.faults.duplicate((*route, key), key)
 
 
 def _identifiers(directories: list[Members]) -> list[str]:

@@ -168,7 +168,7 @@ class _Rule:
         """
         names = _CONDITION if member == "scopeFilters" else _JOIN
         items = self.members.items(member)
-        top = (*self.members.route, member)
+        top = self.members.at(member)
         if items and all(isinstance(item, dict) for item in items):
             if len(items) > 1:
                 self._report_flat(member, top)
@@ -180,7 +180,9 @@ class _Rule:
                 yield route, [(group, names, route)]
             elif isinstance(group, list):
                 yield route, list(self._conditions(group, names, route))
-            elif group is not None:
+            elif group is None:
+                yield route, []  # null for a list without elements
+            else:
                 self.members.faults.wrong_type(route, "a list of conditions", group)
 
     def _conditions(

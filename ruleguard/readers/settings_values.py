@@ -9,17 +9,35 @@ from ruleguard.model.nodes import SettingValue
 from ruleguard.syntax.route import Route
 
 _MAX_DEPTH = 32
+_LISTS = frozenset(
+    name.casefold()
+    for name in (
+        "authenticationPolicy",
+        "attributes",
+        "objectTypes",
+        "attributeBindings",
+        "directoryExtensionPolicy",
+        "applicationRestrictions",
+        "excludedAttributes",
+        "connectivityOptions",
+        "connectorIds",
+    )
+)
+"""Members that are lists: a single value in one is a list that PowerShell collapsed, null an empty one."""
+_DEFAULTS = {"supportedoperations": "readwrite", "classtype": "structural"}
+_LABELS = ("name", "fullyqualifieddomainname", "friendlyname", "distinguishedname", "destination", "attribute")
 
 
 def flatten(name: str, value: Any) -> Iterator[tuple[str, SettingValue, Route]]:
     """Dotted name, plain value and route (below ``value``) of everything in a JSON value.
 
     Objects give dotted names, lists of plain values tuples, lists of objects tuples of texts ``key=value, key=value``
-    in the order of the keys, so that two lists can be compared as sets.
+    in the order of the keys and without defaults, so that two lists can be compared as sets.
     """
     stack: list[tuple[str, Any, Route]] = [(name, value, ())]
     while stack:
         full_name, item, route = stack.pop()
+        item = _as_list(full_name.rpartition(".")[2], item)
         if isinstance(item, dict) and item and len(route) < _MAX_DEPTH:
             members = [(f"{full_name}.{key}", below, (*route, key)) for key, below in item.items()]
             stack += reversed(members)
@@ -29,21 +47,23 @@ def flatten(name: str, value: Any) -> Iterator[tuple[str, SettingValue, Route]]:
             yield full_name, _plain(item), route
 
 
-_LABELS = ("name", "fullyqualifieddomainname", "friendlyname", "distinguishedname", "destination", "attribute")
-
-
 def labelled(route: Route, value: Any) -> str:
-    """A route as a dotted name in which list elements are named by what they hold, not by their number."""
+    """A route as a dotted name in which list elements are named by what they hold, not by their number.
+
+    Elements that hold the same name are told apart by a number behind it.
+    """
     pieces: list[str] = []
     for step in route:
         if isinstance(step, str):
             value = value.get(step) if isinstance(value, dict) else None
             pieces.append(f".{step}" if pieces else step)
             continue
-        # The index 0 of a value that is no list: PowerShell collapsed the list to its one element.
-        if isinstance(value, list):
-            value = value[step]
-            pieces.append(f"[{_label(value, step)}]")
+        # A value that is no list: PowerShell collapsed the list to its one element.
+        elements = value if isinstance(value, list) else [value]
+        value = elements[step]
+        label = _label(value, step)
+        before = sum(_label(other, number) == label for number, other in enumerate(elements[:step]))
+        pieces.append(f"[{label}#{before + 1}]" if before else f"[{label}]")
     return "".join(pieces)
 
 
@@ -51,6 +71,12 @@ def _label(value: Any, index: int) -> str:
     folded = {key.casefold(): item for key, item in value.items()} if isinstance(value, dict) else {}
     labels = (folded.get(label) for label in _LABELS)
     return str(next((label for label in labels if isinstance(label, str) and label), index))
+
+
+def _as_list(key: str, value: Any) -> Any:
+    if key.casefold() not in _LISTS or isinstance(value, list):
+        return value
+    return [] if value is None else [value]
 
 
 def _plain(value: Any) -> SettingValue:
@@ -64,7 +90,15 @@ def _written(value: Any, depth: int) -> str:
     if depth > _MAX_DEPTH:
         return "..."
     if isinstance(value, dict):
-        return ", ".join(f"{key}={_written(value[key], depth + 1)}" for key in sorted(value))
+        members = ((key, _as_list(key, value[key])) for key in sorted(value, key=str.casefold))
+        return ", ".join(f"{key}={_written(item, depth + 1)}" for key, item in members if not _is_default(key, item))
     if isinstance(value, list):
         return "[" + ", ".join(_written(item, depth + 1) for item in value) + "]"
     return str(value)
+
+
+def _is_default(key: str, value: Any) -> bool:
+    """Whether the product leaves the member out: nothing, no, or the value that is meant without it."""
+    if value is None or value is False or value in ("", []):
+        return True
+    return isinstance(value, str) and value.casefold() == _DEFAULTS.get(key.casefold())

@@ -1,19 +1,25 @@
-"""JSON with positions: values from the standard parser, places from tree-sitter when somebody asks for one."""
+"""JSON with positions: values from the standard parser; places when somebody asks for one.
+
+A place is found by stepping through the text level by level with the standard decoder's own scanner, so only the levels
+above the place are looked at in Python.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruleguard.errors import InputError
 from ruleguard.syntax.route import Route, Step
 from ruleguard.text import Source, Span
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
+_BLANKS = re.compile(r"[ \t\r\n]*")
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_decoder: Any = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[Any, int]] = _decoder.scan_once
 _ESCAPE_LENGTHS = {"u": 6}
 _HIGH_SURROGATES = range(0xD800, 0xDC00)
 _LOW_SURROGATES = range(0xDC00, 0xE000)
@@ -42,8 +48,8 @@ class JsonDocument:
             raise InputError(source.path, "not a settings file: JSON nested too deeply") from None
         except ValueError as error:
             raise InputError(source.path, f"not valid JSON: {error}") from None
-        self._found: dict[Route, Node | None] = {}
-        self._children: dict[int, list[tuple[Step, Node]]] = {}
+        self._found: dict[Route, Span | None] = {}
+        self._children: dict[int, list[tuple[Step, Span]]] = {}
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -71,60 +77,79 @@ class JsonDocument:
                 stack += [((*route, index), item) for index, item in enumerate(value)]
 
     def span(self, route: Route, within: Span | None = None) -> Span | None:
-        """See ``Document``. String keys are looked up without regard to case when the exact key is missing."""
-        node = self._node(route)
-        if node is None:
-            return None
-        start = self.source.offset_of_utf8(node.start_byte)
-        end = self.source.offset_of_utf8(node.end_byte)
-        if within is None or node.type != "string":
-            return Span(start, end)
-        return _inside_literal(self.source.text, Span(start, end), within)
+        """See ``Document``. Keys are looked up without regard to case; of several the last that is not null counts."""
+        found: Span | None = self._root
+        for length in range(1, len(route) + 1):
+            known = route[:length]
+            if known not in self._found:
+                self._found[known] = None if found is None else self._child(found, route[length - 1])
+            found = self._found[known]
+        if found is None or within is None or self.source.text[found.start] != '"':
+            return found
+        return _inside_literal(self.source.text, found, within)
 
     @cached_property
-    def _root(self) -> Node:
-        import tree_sitter
-        import tree_sitter_json
+    def _root(self) -> Span:
+        return _value(self.source.text, 0)
 
-        parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_json.language()))
-        tree = parser.parse(self.source.utf8)
-        top = [child for child in tree.root_node.named_children if child.type != "comment"]
-        return top[0] if top else tree.root_node
-
-    def _node(self, route: Route) -> Node | None:
-        if not route:
-            return self._root
-        if route not in self._found:
-            parent = self._node(route[:-1])
-            self._found[route] = None if parent is None else self._child(parent, route[-1])
-        return self._found[route]
-
-    def _child(self, parent: Node, step: Step) -> Node | None:
-        if parent.type not in ("object", "array"):
+    def _child(self, parent: Span, step: Step) -> Span | None:
+        start = self.source.text[parent.start]
+        if start not in "{[" or (start == "{" and step == 0):
             # PowerShell collapses a list of one element to the element itself: its index 0 is the value.
             return parent if step == 0 else None
-        if parent.type == "object" and step == 0:
-            return parent
-        children = self._children.get(parent.id)
+        children = self._children.get(parent.start)
         if children is None:
-            children = self._children[parent.id] = list(_children(parent))
+            children = self._children[parent.start] = list(_children(self.source.text, parent.start))
         if isinstance(step, int):
             return children[step][1] if step < len(children) else None
-        wanted = [node for key, node in children if key == step]
-        if not wanted:
-            folded = step.casefold()
-            wanted = [node for key, node in children if isinstance(key, str) and key.casefold() == folded]
-        return wanted[-1] if wanted else None
+        folded = step.casefold()
+        wanted = [span for key, span in children if isinstance(key, str) and key.casefold() == folded]
+        said = [span for span in wanted if not self.source.text.startswith("null", span.start)]
+        found = said or wanted
+        return found[-1] if found else None
 
 
-def _children(parent: Node) -> Iterator[tuple[Step, Node]]:
-    if parent.type == "array":
-        yield from enumerate(node for node in parent.named_children if node.type != "comment")
-        return
-    for pair in parent.named_children:
-        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and value is not None and key.text is not None:
-            yield json.loads(key.text), value
+def _value(text: str, offset: int) -> Span:
+    """The value at or after an offset, without the blanks around it."""
+    start = _after_blanks(text, offset)
+    try:
+        return Span(start, _scan(text, start)[1])
+    except RecursionError:
+        return Span(start, _end_of_nested(text, start))
+
+
+def _end_of_nested(text: str, start: int) -> int:
+    """The end of an object or list that is nested too deeply for the scanner from where we are called."""
+    depth = 0
+    for match in _BRACKET.finditer(text, start):
+        if match[0] in "{[":
+            depth += 1
+        elif match[0] in "]}":
+            depth -= 1
+            if depth == 0:
+                return match.end()
+    return len(text)
+
+
+def _children(text: str, start: int) -> Iterator[tuple[Step, Span]]:
+    """Keys or numbers and places of what an object or a list holds. The text is known to be valid."""
+    offset, number = _after_blanks(text, start + 1), 0
+    while text[offset] not in "]}":
+        step: Step = number
+        if text[start] == "{":
+            step, offset = _scan(text, offset)
+            offset = _after_blanks(text, offset) + 1  # behind the colon
+        found = _value(text, offset)
+        yield step, found
+        number += 1
+        offset = _after_blanks(text, found.end)
+        if text[offset] == ",":
+            offset = _after_blanks(text, offset + 1)
+
+
+def _after_blanks(text: str, offset: int) -> int:
+    match = _BLANKS.match(text, offset)
+    return offset if match is None else match.end()
 
 
 def _inside_literal(text: str, literal: Span, within: Span) -> Span:

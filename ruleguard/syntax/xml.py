@@ -5,6 +5,7 @@ Document type declarations are refused, so no entity can be declared: no expansi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,7 +18,11 @@ from ruleguard.syntax.route import Route
 from ruleguard.text import Source, Span
 
 Element = etree._Element
-_DTD = "<!DOCTYPE"
+_TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'=<>/]+)\s*=\s*(?P<value>"[^"]*"|'[^']*')""")
+_PROLOG_STEP = 4096
+_LONGEST_REASON = 200
+_PROLOG = (("<?", "?>"), ("<!--", "-->"))
 
 
 class XmlDocument:
@@ -30,7 +35,7 @@ class XmlDocument:
     def __init__(self, source: Source) -> None:
         """Parse. Raises ``InputError`` with line and column for text that is no well-formed XML."""
         self.source = source
-        if _DTD in source.text[:65536].upper():
+        if _declares_type(source.text):
             raise InputError(source.path, "has a document type declaration, which no export has: not read")
         parser = etree.XMLParser(
             encoding="utf-8",
@@ -44,9 +49,9 @@ class XmlDocument:
         try:
             self.root: Element = etree.fromstring(source.utf8, parser)
         except etree.XMLSyntaxError as error:
-            line, column = error.position
+            place = source.position(_offset(source, *error.position))
             reason = f"not well-formed XML: {_explain(error)}"
-            raise InputError(source.path, reason, max(line, 1), max(column, 1)) from None
+            raise InputError(source.path, reason, place.line, place.column) from None
 
     def span(self, route: Route, within: Span | None = None) -> Span | None:
         """See ``Document``. Without ``within``: the text of an element that has text, else its start tag."""
@@ -56,7 +61,7 @@ class XmlDocument:
             if isinstance(step, int):
                 continue
             if step.startswith("@"):
-                break
+                return place.attribute(self.source, index, step[1:])
             nth = route[number + 1] if number + 1 < len(route) and isinstance(route[number + 1], int) else 0
             found = place.child(index, step, int(nth))
             if found is None:
@@ -118,17 +123,23 @@ class _Places:
         return found[nth] if nth < len(found) else None
 
     def span(self, source: Source, index: int, within: Span | None) -> Span:
-        pieces = self.pieces[index]
-        if not pieces or self.children[index]:
+        if not self.pieces[index] or self.children[index]:
             return self._tag_span(source, index)
-        if within is None:
-            return Span(source.offset_of_utf8(pieces[0][1]), source.offset_of_utf8(self.ends[index]))
+        within = within or Span(0, self._lengths[index])
         return Span(self._text_offset(source, index, within.start), self._text_offset(source, index, within.end))
 
     def _tag_span(self, source: Source, index: int) -> Span:
         start = source.offset_of_utf8(self.starts[index])
-        close = source.text.find(">", start)
-        return Span(start, close + 1 if close >= 0 else start)
+        tag = _TAG.match(source.text, start)
+        return Span(start, start if tag is None else tag.end())
+
+    def attribute(self, source: Source, index: int, name: str) -> Span | None:
+        """The value of an attribute, without its quotes."""
+        tag = self._tag_span(source, index)
+        for match in _ATTRIBUTE.finditer(source.text, tag.start, tag.end):
+            if match["name"].rpartition(":")[2] == name:
+                return Span(match.start("value") + 1, match.end("value") - 1)
+        return None
 
     def _text_offset(self, source: Source, index: int, wanted: int) -> int:
         pieces = self.pieces[index]
@@ -187,8 +198,32 @@ def local_name(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def _declares_type(text: str) -> bool:
+    """Whether a document type declaration stands before the first element."""
+    offset = 0
+    while True:
+        offset += len(text[offset : offset + _PROLOG_STEP]) - len(text[offset : offset + _PROLOG_STEP].lstrip())
+        if offset < len(text) and text[offset].isspace():
+            continue
+        marks = next(((start, end) for start, end in _PROLOG if text.startswith(start, offset)), None)
+        if marks is None:
+            return text[offset : offset + 9].upper() == "<!DOCTYPE"
+        end = text.find(marks[1], offset + len(marks[0]))
+        if end < 0:
+            return False
+        offset = end + len(marks[1])
+
+
+def _offset(source: Source, line: int, column: int) -> int:
+    """The code point of a place that libxml names: its lines end at line feeds only."""
+    start = 0
+    for _ in range(max(line, 1) - 1):
+        start = source.text.find("\n", start) + 1
+    return min(start + max(column, 1) - 1, len(source.text))
+
+
 def _explain(error: etree.XMLSyntaxError) -> str:
-    message = (error.msg or "damaged").partition(", line ")[0]
+    message = " ".join((error.msg or "damaged").partition(", line ")[0].split())[:_LONGEST_REASON]
     if "Premature end" in message or "EndTag" in message:
         return "the text ends too early, as if it was cut off"
     return message

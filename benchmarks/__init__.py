@@ -1,0 +1,1 @@
+"""What is timed, on what input, against what: see ``README.md``. Run with ``python -m benchmarks``."""

@@ -1,0 +1,95 @@
+"""What is timed, and against what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.timing import BARE, ROOT, Process
+
+# What the console scripts of the two programs do.
+_RULEGUARD = "import sys; from ruleguard.__main__ import main; sys.exit(main())"
+_YAMLLINT = "import sys; from yamllint.cli import run; sys.exit(run())"
+
+_READ = "import sys; open(sys.argv[1], encoding='utf-8').read()"
+_LOAD_JSON = "import json, sys\nfor name in sys.argv[1:]: json.load(open(name, encoding='utf-8'))"
+_PARSE_XML = "import sys\nfrom lxml import etree\nfor name in sys.argv[1:]: etree.parse(name)"
+
+_REAL_SERVER = ROOT.parent / "shared" / "data" / "connect-1.1.130-contoso"
+_SAMPLE_SERVER = ROOT / "samples" / "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``measure``: ratio (whole processes), net ratio (without the start of the interpreter), seconds (whole process)."""
+
+    measure: str
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``subject`` and ``floor`` do comparable work on the same input, or an input of the same size."""
+
+    name: str
+    subject: Process
+    floor: Process
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A case that cannot be timed here."""
+
+    why: str
+
+
+def startup(_: Mapping[str, Path]) -> Case:
+    """How long until ruleguard could begin."""
+    return Case("startup", _ruleguard("--version"), BARE)
+
+
+def small_lint(inputs: Mapping[str, Path]) -> Case | Skipped:
+    """What somebody waits for in an editor or a pre-commit hook."""
+    if find_spec("yamllint") is None:
+        return Skipped('yamllint is not installed (python -m pip install -e ".[bench]")')
+    config = "extends: default"
+    floor = Process("yamllint", ("-c", _YAMLLINT, "-d", config, str(inputs["small.yaml"])))
+    return Case("small-lint", _ruleguard("lint", str(inputs["small.ps1"])), floor, Target("ratio", 1.5))
+
+
+def large_show(inputs: Mapping[str, Path]) -> Case:
+    """All rules of a server in one script."""
+    script = str(inputs["large.ps1"])
+    return Case("large-show", _ruleguard("show", script), Process("read the file", ("-c", _READ, script)))
+
+
+def server_diff(_: Mapping[str, Path]) -> Case:
+    """A folder of XML files, read twice."""
+    folder = _REAL_SERVER if _REAL_SERVER.is_dir() else _SAMPLE_SERVER
+    files = sorted(str(path) for path in folder.rglob("*.xml"))
+    floor = Process("lxml parse, both sides", ("-c", _PARSE_XML, *files, *files))
+    subject = _ruleguard("diff", str(folder), str(folder))
+    return Case("server-diff", subject, floor, Target("seconds", 0.6) if folder is _REAL_SERVER else None)
+
+
+def settings_diff(inputs: Mapping[str, Path]) -> Case:
+    """Two settings files larger than any seen so far; about one rule in a hundred differs."""
+    files = (str(inputs["active.json"]), str(inputs["staging.json"]))
+    floor = Process("json.load of both", ("-c", _LOAD_JSON, *files))
+    return Case("settings-diff", _ruleguard("diff", *files, exit_code=1), floor, Target("net ratio", 12))
+
+
+CASES: Mapping[str, Callable[[Mapping[str, Path]], Case | Skipped]] = {
+    "startup": startup,
+    "small-lint": small_lint,
+    "large-show": large_show,
+    "server-diff": server_diff,
+    "settings-diff": settings_diff,
+}
+
+
+def _ruleguard(*arguments: str, exit_code: int = 0) -> Process:
+    return Process("ruleguard " + arguments[0], ("-c", _RULEGUARD, *arguments), exit_code)

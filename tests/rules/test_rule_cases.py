@@ -1,0 +1,54 @@
+"""Every folder beside this file is a rule: what it must find (``fail*``), and near misses it must not (``pass*``).
+
+``fail*.expected`` has a line for each finding, ``line:column severity rule-id message``. All rules run over every file,
+so that an example of one mistake is one of nothing else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ruleguard.cli.inputs import load
+from ruleguard.diagnostic import Diagnostic
+from ruleguard.lint.engine import lint
+from ruleguard.lint.registry import registry
+
+HERE = Path(__file__).parent
+FAILING = sorted(path for path in HERE.glob("*/fail*.*") if path.suffix != ".expected")
+PASSING = sorted(HERE.glob("*/pass*.*"))
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def findings(path: Path) -> list[Diagnostic]:
+    reading = load([str(path)])
+    assert reading.errors == []
+    return [item for config in reading.configs for item in lint(config, registry().values())]
+
+
+def line(item: Diagnostic) -> str:
+    place = "-" if item.at is None else f"{item.at.start.line}:{item.at.start.column}"
+    return f"{place} {item.severity} {item.rule} {item.message}"
+
+
+@pytest.mark.parametrize("path", FAILING, ids=name)
+def test_the_mistake_is_found_where_it_is(path: Path, request: pytest.FixtureRequest):
+    found = [line(item) for item in findings(path)]
+    expected = path.with_suffix(".expected")
+    if request.config.getoption("--update", default=False):
+        expected.write_text("".join(f"{each}\n" for each in found), encoding="utf-8", newline="\n")
+    assert found == expected.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("path", FAILING, ids=name)
+def test_nothing_but_the_mistake_is_found(path: Path):
+    assert {item.rule for item in findings(path)} == {path.parent.name}
+
+
+@pytest.mark.parametrize("path", PASSING, ids=name)
+def test_a_near_miss_is_not_reported(path: Path):
+    assert [line(item) for item in findings(path)] == []
