@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from ruleguard.errors import InputError
-from ruleguard.readers.export import Options, Reading, read
+from ruleguard.readers.export import Options, Reading, is_stub, read
 from ruleguard.text import Source
 
 # One letter before the colon is a Windows drive.
@@ -31,21 +31,47 @@ def load_revision(name: str, options: Options) -> Reading | None:
         raise InputError(name, "no such file, and git is not installed to look the revision up")
     kind = _run(git, name, ["cat-file", "-t", name]).decode("utf-8", "replace").strip()
     if kind == "blob":
-        return read(name, [Source(name, _run(git, name, ["cat-file", "blob", name]))], options)
+        found = read(name, [Source(name, _run(git, name, ["cat-file", "blob", name]))], options)
+        if any(is_stub(config) for config in found.configs):
+            return _described_by(git, name, options) or found
+        return found
     if kind != "tree":
         raise InputError(name, f"is a {kind} of git, not a file or folder")
-    return read(
-        name, list(_tree(git, name)), Options(include_commented=options.include_commented, required=lambda _: False)
+    return _folder(git, name, options)
+
+
+def _described_by(git: str, stub: str, options: Options) -> Reading | None:
+    """The XML folder that a MigratedPolicy.json lies in; None when there is none."""
+    revision, _, path = stub.partition(":")
+    folder = f"{revision}:{path.rpartition('/')[0]}"
+    whole = _folder(git, folder, options)
+    described = [config for config in whole.configs if config.input.path.rstrip("/:") == folder.rstrip("/:")]
+    described = [config for config in described if config.input.format not in ("settings-json", "rule-script")]
+    return Reading(described, whole.errors) if described else None
+
+
+def _folder(git: str, name: str, options: Options) -> Reading:
+    """The exports in a folder of a revision, found as in a folder of the disk."""
+    from ruleguard.cli.inputs import grouped, is_part, read_files, refuse_empty
+
+    searching = Options(include_commented=options.include_commented, required=is_part)
+    result = Reading()
+    for root, files in sorted(grouped(_tree(git, name)).items()):
+        found = read_files(root, files, searching, lambda file: _run(git, file, ["cat-file", "blob", file]))
+        result.configs += found.configs
+        result.errors += found.errors
+    refuse_empty(name, result)
+    return result
+
+
+def _tree(git: str, name: str) -> Iterator[str]:
+    listed = _run(git, name, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", name]).decode(
+        "utf-8", "surrogateescape"
     )
-
-
-def _tree(git: str, name: str) -> Iterable[Source]:
-    listed = _run(git, name, ["ls-tree", "-r", "-z", "--name-only", name]).decode("utf-8", "surrogateescape")
     base = name if name.endswith((":", "/")) else name + "/"
     for file in sorted(filter(None, listed.split("\0"))):
         if PurePosixPath(file).suffix.casefold() in _SUFFIXES:
-            full = base + file
-            yield Source(full, _run(git, full, ["cat-file", "blob", full]))
+            yield base + file
 
 
 def _run(git: str, name: str, arguments: list[str]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,8 +70,8 @@ def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
     found: list[tuple[Source, Config]] = []
     for path in dict.fromkeys(paths):
         if os.path.isdir(path):
-            sources = [_File(file).read() for file in _walk(path) if os.stat(file).st_size]
-            scripts = [source for source in sources if is_script(source)]
+            read = ((file, read_bytes(file)) for file in _walk(path))
+            scripts = [source for file, raw in read if raw and is_script(source := Source(file, raw))]
         else:
             scripts = [_File(path).read()]
         for source in scripts:
@@ -100,6 +100,8 @@ def read_bytes(path: str) -> bytes:
 def _load(path: str, *, include_commented: bool) -> Reading:
     options = Options(include_commented=include_commented)
     if path == STDIN:
+        if sys.stdin is None:
+            raise InputError("<stdin>", "there is no standard input")
         raw = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
         return read("<stdin>", [Source("<stdin>", raw)], options)
     if os.path.isdir(path):
@@ -132,27 +134,34 @@ def _described_by(stub: str, options: Options) -> Reading | None:
 
 def _folder(path: str, options: Options) -> Reading:
     result = Reading()
-    searching = Options(include_commented=options.include_commented, required=_is_part)
-    for root, files in sorted(_groups(path).items()):
+    searching = Options(include_commented=options.include_commented, required=is_part)
+    for root, files in sorted(grouped(_walk(path)).items()):
         found = read_files(root, files, searching)
         result.configs += found.configs
         result.errors += found.errors
+    refuse_empty(path, result)
+    return result
+
+
+def refuse_empty(path: str, result: Reading) -> None:
+    """Raise ``InputError`` for a folder in which nothing was found."""
     if not result.configs and not result.errors:
         raise InputError(
             path,
             "no export in this folder: looked for settings JSON, rule scripts (PS1) and a server's XML "
             f"(files ending in {', '.join(_SUFFIXES)})",
         )
-    return result
 
 
-def read_files(root: str, files: Iterable[str], options: Options) -> Reading:
+def read_files(
+    root: str, files: Iterable[str], options: Options, read_one: Callable[[str], bytes] = read_bytes
+) -> Reading:
     """Read the files that form one folder."""
     sources: list[Source] = []
     errors: list[InputError] = []
     for file in files:
         try:
-            sources.append(_File(file).read())
+            sources.append(Source(file, read_one(file)))
         except InputError as error:
             if options.required(file) or "cannot be read" in error.reason:
                 errors.append(error)
@@ -161,17 +170,17 @@ def read_files(root: str, files: Iterable[str], options: Options) -> Reading:
     return found
 
 
-def _groups(path: str) -> dict[str, list[str]]:
+def grouped(files: Iterable[str]) -> dict[str, list[str]]:
     """Candidate files by the folder whose export they belong to."""
     groups: dict[str, list[str]] = {}
-    for file in _walk(path):
+    for file in files:
         folder = os.path.dirname(file)
-        root = os.path.dirname(folder) if _is_part(file) else folder
+        root = os.path.dirname(folder) if is_part(file) else folder
         groups.setdefault(root or ".", []).append(file)
     return groups
 
 
-def _is_part(file: str) -> bool:
+def is_part(file: str) -> bool:
     """Whether a file lies where a server's export puts its parts: what is there and cannot be read is missing."""
     return Path(file).parent.name.casefold() in _PART_FOLDERS
 

@@ -11,6 +11,7 @@ from ruleguard.cli.main import EXIT_ERROR, EXIT_FINDINGS
 from ruleguard.cli.output import as_json, emit, style_for
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.lint.rule import Rule
+from ruleguard.render.style import one_line
 
 
 @click.command("lint")
@@ -52,7 +53,7 @@ def command(
     output = str(options["output"]) if options["output"] else None
     emit(_rendered(found, len(reading.configs), rules, options, output), output)
     for error in reading.errors:
-        click.echo(f"ruleguard: error: {error}", err=True)
+        click.echo(one_line(f"ruleguard: error: {error}"), err=True)
     if reading.errors:
         ctx.exit(EXIT_ERROR)
     if _fails(found, str(options["fail_on"])):

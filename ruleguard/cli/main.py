@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -20,7 +21,7 @@ _COMMANDS = {
     "show": "Show an export in one canonical text, whatever its format.",
     "rules": "List the rules that lint checks, or explain one.",
 }
-EXIT_FINDINGS, EXIT_ERROR, EXIT_BUG, EXIT_INTERRUPTED = 1, 2, 3, 130
+EXIT_FINDINGS, EXIT_ERROR, EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE = 1, 2, 3, 130, 141
 _DEBUG = "RULEGUARD_DEBUG"
 
 
@@ -74,17 +75,19 @@ def run() -> None:
     gc.set_threshold(200_000, 50, 50)
     try:
         code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
+        _flush()
     except click.exceptions.Exit as exit_:
         code = exit_.exit_code
     except click.ClickException as error:
-        error.show()
-        code = EXIT_ERROR
+        code = _wrong_call(error)
     except RuleguardError as error:
         code = _fail(f"ruleguard: error: {error}", EXIT_ERROR)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click turns the first into the second
         _close_quietly()
-        code = EXIT_ERROR
+        code = EXIT_PIPE
+    except OSError as error:
+        _close_quietly()
+        code = _fail(f"ruleguard: error: the output cannot be written: {error.strerror or error}", EXIT_ERROR)
     except (KeyboardInterrupt, click.Abort):
         code = EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told in one line, with its own exit code
@@ -92,14 +95,26 @@ def run() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _wrong_call(error: click.ClickException) -> int:
+    """Click's own message, made safe: it repeats the arguments."""
+    from ruleguard.render.style import one_line
+
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Try '{context.command_path} --help' for help.\n", err=True)
+    click.echo(f"Error: {one_line(error.format_message())}", err=True)
+    return EXIT_ERROR
+
+
 def _fail(message: str, code: int) -> int:
     if os.environ.get(_DEBUG):
         import traceback
 
         traceback.print_exc()
-    from ruleguard.render.style import safe
+    from ruleguard.render.style import one_line
 
-    click.echo(safe(message), err=True)
+    click.echo(one_line(message), err=True)
     return code
 
 
@@ -118,7 +133,13 @@ def _encode_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def _flush() -> None:
+    """Write what is still held back, here where a failure can be told; there may be no output at all."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
 def _close_quietly() -> None:
-    """The reader of our output has gone: nothing is lost, and the interpreter must not complain at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
+    """Nothing more can be written: the interpreter must not try again, and complain, at exit."""
+    with suppress(OSError, ValueError, AttributeError):  # there may be no output, or one without a file behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -13,13 +13,17 @@ from typing import Any
 import click
 
 from ruleguard.errors import RuleguardError
-from ruleguard.render.style import Style
+from ruleguard.render.style import Style, safe_json
 
 
 def style_for(output: str | None) -> Style:
     """Colour on a terminal only, and never against NO_COLOR or into a file."""
     wanted = (
-        output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        output is None
+        and sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
     )
     return Style(colour=bool(wanted))
 
@@ -34,11 +38,22 @@ def emit(text: str, output: str | None) -> None:
 
 def as_json(value: Any) -> str:
     """JSON as every command writes it."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return safe_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write through a temporary file and a rename, so that the file is either old or new. Raises ``RuleguardError``."""
+    """Write through a temporary file and a rename, so that the file is either old or new. Raises ``RuleguardError``.
+
+    A link stays a link, and what is no file (a pipe, a device) is written to, not replaced.
+    """
+    try:
+        path = Path(os.path.realpath(path))
+        special = path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, ValueError) as error:
+        raise RuleguardError(f"{path}: cannot be written: {error}") from None
+    if special:
+        _write_into(path, data)
+        return
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -60,6 +75,14 @@ def write_atomically(path: Path, data: bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _write_into(path: Path, data: bytes) -> None:
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:

@@ -20,14 +20,14 @@ from ruleguard.rewrite.rewrite import Rewritten, rewrite
 @click.option("--active", metavar="PATH", help="Export of the server the scripts come from.")
 @click.option("--staging", metavar="PATH", help="Export of the server the scripts are for.")
 @click.option("--map", "pairs", multiple=True, metavar="OLD=NEW", help="One connector identifier for another.")
-@click.option("--diff", "mode", flag_value="diff", default="diff", help="Show the changes, write nothing (default).")
-@click.option("--check", "mode", flag_value="check", help="Exit with 1 when something would change; write nothing.")
-@click.option("--in-place", "mode", flag_value="in-place", help="Change the files.")
+@click.option("--diff", "show", is_flag=True, help="Show the changes, write nothing (default).")
+@click.option("--check", is_flag=True, help="Exit with 1 when something would change; write nothing.")
+@click.option("--in-place", is_flag=True, help="Change the files.")
 @click.option("--output", metavar="DIR", help="Write the changed scripts into a folder.")
 @click.option("--force", is_flag=True, help="Let --output overwrite files.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(ctx: click.Context, /, scripts: tuple[str, ...], mode: str, form: str, **options: object) -> None:
+def command(ctx: click.Context, /, scripts: tuple[str, ...], form: str, **options: object) -> None:
     """Put the connector identifiers of another server into rule scripts.
 
     Every server has its own identifiers. The pairs come from two exports (--active and --staging), matched by forest, or
@@ -35,18 +35,19 @@ def command(ctx: click.Context, /, scripts: tuple[str, ...], mode: str, form: st
     """
     from ruleguard.readers import rule_script
 
+    mode = _mode(options)
     connectors = _map(options)
     files = [rewrite(source, config, connectors, rule_script.read) for source, config in script_files(scripts)]
     output = options["output"]
     done = "would change"
     if not any(file.unresolved for file in files):
-        if output:
+        if mode == "output":
             _write_folder(files, Path(str(output)), force=bool(options["force"]))
             done = "wrote"
-        elif mode == "in-place":
+        elif mode == "in_place":
             write_all([(Path(file.source.path), file.data) for file in files if file.replacements])
             done = "changed"
-    _print(files, done, mode if not output else "output", form)
+    _print(files, done, mode, form)
     unresolved = sum(len(file.unresolved) for file in files)
     if unresolved:
         raise RuleguardError(
@@ -54,6 +55,15 @@ def command(ctx: click.Context, /, scripts: tuple[str, ...], mode: str, form: st
         )
     if mode == "check" and any(file.replacements for file in files):
         ctx.exit(EXIT_FINDINGS)
+
+
+def _mode(options: dict[str, object]) -> str:
+    """What to do with the changes. Raises ``UsageError`` when the call asks for two things."""
+    wanted = [mode for mode in ("show", "check", "in_place", "output") if options[mode]]
+    if len(wanted) > 1:
+        names = {"show": "--diff", "check": "--check", "in_place": "--in-place", "output": "--output"}
+        raise UsageError(f"give only one of {' and '.join(names[mode] for mode in wanted)}")
+    return wanted[0] if wanted else "show"
 
 
 def _map(options: dict[str, object]) -> ConnectorMap:
@@ -73,11 +83,11 @@ def _print(files: Sequence[Rewritten], done: str, mode: str, form: str) -> None:
     if form == "json":
         click.echo(as_json(rewrite_json(files)), nl=False)
         return
-    if mode == "diff":
+    if mode == "show":
         click.echo(rewrite_diff(files, style_for(None)), nl=False)
     for line in unresolved_lines(files):
         click.echo(line, err=True)
-    click.echo(rewrite_summary(files, done), nl=False, err=mode == "diff")
+    click.echo(rewrite_summary(files, done), nl=False, err=mode == "show")
 
 
 def _write_folder(files: Sequence[Rewritten], folder: Path, *, force: bool) -> None:

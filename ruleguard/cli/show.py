@@ -51,4 +51,4 @@ def _report(config: Config) -> None:
 
     for fault in config.faults:
         place = fault.path if fault.at is None else str(fault.at)
-        click.echo(f"{place}: {fault.severity.value}[{fault.rule}] {one_line(fault.message)}", err=True)
+        click.echo(one_line(f"{place}: {fault.severity.value}[{fault.rule}] {fault.message}"), err=True)

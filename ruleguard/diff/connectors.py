@@ -32,20 +32,29 @@ def compare_connectors(
             skipped.add(NotCompared("connectors, domains and organizational units", f"{config.input.path} has none"))
     if active.connectors is None or staging.connectors is None:
         return
+    why = _why(active, staging)
     for item in pairs:
         one, other = item.pair.active, item.pair.staging
         if one is not None and other is not None:
-            yield from _Connectors(item.role, one, other, skipped).changes()
+            yield from _Connectors(item.role, (one, other), skipped, why).changes()
         elif one is not None:
             yield Change("removed", "connector", (item.role,), "", one.name or item.role, None, active_node=one)
         elif other is not None:
             yield Change("added", "connector", (item.role,), "", None, other.name or item.role, staging_node=other)
-    yield from _metaverse(active.metaverse, staging.metaverse, skipped)
+    yield from _metaverse(active.metaverse, staging.metaverse, skipped, why)
+
+
+def _why(active: Config, staging: Config) -> str:
+    """Why something of a connector cannot be compared, and how to find it out."""
+    if "settings-json" in (active.input.format, staging.input.format):
+        return f"a settings file does not state it: {_HOW_TO_FIND_OUT}"
+    return f"an export does not state it: {_HOW_TO_FIND_OUT}"
 
 
 class _Connectors:
-    def __init__(self, role: str, active: Connector, staging: Connector, skipped: set[NotCompared]) -> None:
-        self.role, self.active, self.staging, self.skipped = role, active, staging, skipped
+    def __init__(self, role: str, both: tuple[Connector, Connector], skipped: set[NotCompared], why: str) -> None:
+        self.role, self.skipped, self.why = role, skipped, why
+        self.active, self.staging = both
 
     def changes(self) -> Iterator[Change]:
         one, other = self.active, self.staging
@@ -71,8 +80,7 @@ class _Connectors:
             if self.role == "entra" and field in ("partitions", "password_hash_sync"):
                 continue
             if getattr(self.active, field) is None or getattr(self.staging, field) is None:
-                why = f"a settings file does not state them: {_HOW_TO_FIND_OUT}"
-                self.skipped.add(NotCompared(what, why))
+                self.skipped.add(NotCompared(what, self.why))
 
     def _partitions(self) -> Iterator[Change]:
         one, other = _by_dn(self.active.partitions), _by_dn(self.staging.partitions)
@@ -107,8 +115,7 @@ class _Connectors:
             values = list(active.preferred_controllers or ()), list(staging.preferred_controllers or ())
             yield Change("changed", "partition", key, "preferred_controllers", *values, *nodes)
         if active.object_types is None or staging.object_types is None:
-            why = f"a settings file does not state them: {_HOW_TO_FIND_OUT}"
-            self.skipped.add(NotCompared("object types selected for import", why))
+            self.skipped.add(NotCompared("object types selected for import", self.why))
 
     def _containers(self, key: tuple[str, ...], active: Partition, staging: Partition) -> Iterator[Change]:
         """Containers that one server imports and the other does not, by what the lists mean together."""
@@ -191,9 +198,9 @@ def _containers(active: Partition, staging: Partition) -> list[tuple[str, DnKey]
     return [(named[key], key) for key in sorted(named, key=lambda key: (len(key), key))]
 
 
-def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCompared]) -> Iterator[Change]:
+def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCompared], why: str) -> Iterator[Change]:
     if active is None or staging is None:
-        skipped.add(NotCompared("metaverse schema", f"a settings file does not state it: {_HOW_TO_FIND_OUT}"))
+        skipped.add(NotCompared("metaverse schema", why))
         return
     one, other = active.attributes, staging.attributes
     for name in dict.fromkeys((*one, *other)):
@@ -203,6 +210,20 @@ def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCo
         action = "removed" if right is None else "added" if left is None else "changed"
         shown = left and _described(left), right and _described(right)
         yield Change(action, "metaverse-attribute", ("metaverse", name), "", *shown, active, staging)
+    yield from _bindings(active, staging)
+
+
+def _bindings(active: Schema, staging: Schema) -> Iterator[Change]:
+    """Attributes that an object type of the metaverse has on one server only."""
+    one, other = active.object_types or {}, staging.object_types or {}
+    for kind in dict.fromkeys((*one, *other)):
+        left, right = set(one.get(kind, ())), set(other.get(kind, ()))
+        for name in sorted(left ^ right):
+            if name not in active.attributes or name not in staging.attributes:
+                continue  # said already
+            here, there = (name, None) if name in left else (None, name)
+            action = "removed" if name in left else "added"
+            yield Change(action, "metaverse-attribute", ("metaverse", kind, name), "", here, there, active, staging)
 
 
 def _described(attribute: AttributeType) -> str:

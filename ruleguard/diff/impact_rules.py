@@ -247,6 +247,19 @@ RULE_ROWS: tuple[Row, ...] = (
         ("precedence",),
         WARNING,
         "value",
+        text(
+            "{rule} has precedence {active} on active, {staging} on staging: default rules begin at 100, "
+            "and whether they win against it changes"
+        ),
+        lambda change: not change.targets,
+    ),
+    Row(
+        "precedence-order-changed",
+        "rule",
+        ("changed",),
+        ("precedence",),
+        WARNING,
+        "value",
         text("{rule} has another rank among the rules that write {targets}: another rule's value would win"),
         lambda change: not any(name.casefold() in DECIDING_ATTRIBUTES for name in change.targets),
     ),

@@ -13,7 +13,7 @@ from ruleguard.diff import canonical
 from ruleguard.model.dn import dn_key
 from ruleguard.model.nodes import Config, Connector, SyncRule
 from ruleguard.model.roles import ENTRA, Roles, role
-from ruleguard.model.values import tag_stem
+from ruleguard.model.values import is_standard_tag, tag_stem
 
 T = TypeVar("T", Connector, SyncRule)
 Key = Callable[[T], Hashable | None]
@@ -135,7 +135,8 @@ class RuleMatcher:
 
 
 def _stem(rule: SyncRule) -> Hashable | None:
-    return tag_stem(rule.immutable_tag) if rule.standard and rule.immutable_tag else None
+    tag = rule.immutable_tag or ""
+    return tag_stem(tag) if tag and (rule.standard or is_standard_tag(tag)) else None
 
 
 def _named(rule: SyncRule) -> tuple[str | None, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ruleguard.diff.change import Change
 from ruleguard.diff.match import Pair, RuleMatcher
 from ruleguard.model.nodes import SyncRule
+from ruleguard.model.values import CUSTOM_PRECEDENCES
 
 _Both = tuple[SyncRule, SyncRule]
 
@@ -20,8 +21,12 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
     """
     moved: dict[int, tuple[_Both, list[str]]] = {}
     for target, writers in _writers(pairs, matcher).items():
-        for both in _out_of_order(writers):
+        for both in _out_of_order(writers, lambda rule: matcher.role(rule) or ""):
             moved.setdefault(id(both[0]), (both, []))[1].append(target[-1])
+    unread = any(rule.standard and rule.flows is None for rule in (*matcher.active.rules, *matcher.staging.rules))
+    for pair in pairs if unread else ():
+        if pair.active is not None and pair.staging is not None and _changes_sides(pair.active, pair.staging):
+            moved.setdefault(id(pair.active), ((pair.active, pair.staging), []))
     for (active, staging), targets in moved.values():
         role = matcher.role(active) or "unknown connector"
         yield Change(
@@ -38,6 +43,18 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
         )
 
 
+def _changes_sides(active: SyncRule, staging: SyncRule) -> bool:
+    """Whether a custom rule has another place before or among the default rules.
+
+    What the default rules write is often not in the export, so it is not known against which of them the rule loses.
+    """
+    if active.standard or staging.standard or active.disabled or staging.disabled:
+        return False
+    numbers = active.precedence, staging.precedence
+    beyond = [number is not None and number not in CUSTOM_PRECEDENCES for number in numbers]
+    return None not in numbers and numbers[0] != numbers[1] and any(beyond)
+
+
 def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[str, ...], list[_Both]]:
     """Rules by the attribute they write on both servers: of a metaverse type, or of a connector's object type."""
     found: dict[tuple[str, ...], list[_Both]] = {}
@@ -51,12 +68,12 @@ def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tupl
             continue
         side = "metaverse" if one.direction == "inbound" else matcher.role(one) or ""
         common = {flow.destination for flow in one.flows} & {flow.destination for flow in other.flows}
-        for destination in common:
+        for destination in sorted(common, key=str):
             found.setdefault((side, one.target_object_type or "", destination or ""), []).append((one, other))
     return found
 
 
-def _out_of_order(writers: list[_Both]) -> list[_Both]:
+def _out_of_order(writers: list[_Both], role: Callable[[SyncRule], str]) -> list[_Both]:
     """Those outside one longest chain in which both servers have the same order.
 
     Equal numbers are in order with each other. A rule whose number is the same on both servers did not move. Where
@@ -64,7 +81,7 @@ def _out_of_order(writers: list[_Both]) -> list[_Both]:
     """
     fixed = sorted(_rank(active) for active, staging in writers if active.precedence == staging.precedence)
     moved = [both for both in writers if _passes(both, fixed)]
-    return moved + _out_of_chain([both for both in writers if not _passes(both, fixed)])
+    return moved + _out_of_chain([both for both in writers if not _passes(both, fixed)], role)
 
 
 def _passes(both: _Both, fixed: list[int]) -> bool:
@@ -73,12 +90,13 @@ def _passes(both: _Both, fixed: list[int]) -> bool:
     return bisect_left(fixed, high) > bisect_right(fixed, low)
 
 
-def _out_of_chain(writers: list[_Both]) -> list[_Both]:
+def _out_of_chain(writers: list[_Both], role: Callable[[SyncRule], str]) -> list[_Both]:
     ordered = sorted(writers, key=lambda both: (_rank(both[0]), _rank(both[1])))
     ranks = [_rank(staging) for _, staging in ordered]
     if all(one <= other for one, other in pairwise(ranks)):
         return []
-    keep = _chain(ordered, ranks)
+    names = [((both[0].name or "").casefold(), role(both[0])) for both in ordered]
+    keep = _chain(names, ranks)
     return [both for index, both in enumerate(ordered) if index not in keep]
 
 
@@ -86,7 +104,7 @@ def _rank(rule: SyncRule) -> int:
     return rule.precedence if rule.precedence is not None else 0
 
 
-def _chain(ordered: list[_Both], ranks: list[int]) -> set[int]:
+def _chain(names: list[tuple[str, str]], ranks: list[int]) -> set[int]:
     """Indices of the longest chain with the smallest names."""
     up = _lengths(ranks)
     down = _lengths([-rank for rank in reversed(ranks)])[::-1]
@@ -99,7 +117,7 @@ def _chain(ordered: list[_Both], ranks: list[int]) -> set[int]:
     last = -1
     for level in range(1, longest + 1):
         fits = [index for index in levels[level] if last < 0 or (index > last and ranks[index] >= ranks[last])]
-        last = min(fits, key=lambda index: ((ordered[index][0].name or "").casefold(), index))
+        last = min(fits, key=lambda index: (names[index], index))
         kept.add(last)
     return kept
 

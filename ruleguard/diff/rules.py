@@ -23,7 +23,7 @@ _PLAIN_FIELDS = (
 )
 _NAMES = ("source_object_type", "target_object_type", "immutable_tag")
 _SCRIPT = "rule-script"
-_OPEN = "the value is known only when the script runs"
+_OPEN = "an export does not state it, or a script gives it only when it runs"
 _UNKNOWN = "unknown connector"
 _STUB = "a settings file names standard rules without their content: export them with Get-ADSyncServerConfiguration"
 

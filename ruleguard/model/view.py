@@ -33,7 +33,7 @@ def configuration(config: Config) -> Plain:
             "staging": config.server.staging,
             "exported_at": config.server.exported_at,
         },
-        "connectors": [connector(item) for item in config.connectors or ()],
+        "connectors": _listed(config.connectors, connector),
         "rules": [rule(item) for item in config.rules],
         "settings": _settings(config.settings),
         "metaverse": None if config.metaverse is None else schema(config.metaverse),

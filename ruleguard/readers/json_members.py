@@ -94,6 +94,15 @@ class Members:
         """The route to a member, under the key it is written with."""
         return (*self.route, self.written.get(name, name))
 
+    def fields(self, names: Mapping[str, tuple[Route, ...]]) -> Mapping[str, tuple[Route, ...]]:
+        """The routes of a node's fields, under the keys they are written with."""
+        if not self.written:
+            return names
+        return {
+            field: tuple((self.written.get(str(step), step), *rest) for step, *rest in routes)
+            for field, routes in names.items()
+        }
+
     def has(self, *names: str) -> bool:
         """Whether one of the members is there and not null."""
         return any(self.values.get(name) is not None for name in names)

@@ -182,7 +182,7 @@ class _Reader:
             version=None,
             schema=None,
             details=tuple(self._settings("", directory)),
-            origin=self._origin(directory.route, _CONNECTOR_FIELDS),
+            origin=self._origin(directory.route, directory.fields(_CONNECTOR_FIELDS)),
         )
 
     def _partition(self, partition: Members) -> Partition:
@@ -194,7 +194,7 @@ class _Reader:
             exclusions=partition.texts("containerExclusions"),
             object_types=None,
             preferred_controllers=partition.texts("preferredControllers"),
-            origin=self._origin(partition.route, _PARTITION_FIELDS),
+            origin=self._origin(partition.route, partition.fields(_PARTITION_FIELDS)),
         )
 
     def _rules(self, owner: Members, connector: str) -> Iterator[SyncRule]:
@@ -213,8 +213,9 @@ class _Reader:
         yield from self._settings("", self.top)
 
     def _unknown_members(self) -> Iterator[Setting]:
+        known: dict[int, list[str]] = {}
         for route, value in self.faults.unknown:
-            yield from self._flattened(labelled(route, self.document.value), value, route)
+            yield from self._flattened(labelled(route, self.document.value, known), value, route)
 
     def _flattened(self, name: str, value: Any, route: Route) -> Iterator[Setting]:
         for full_name, setting, below in flatten(name, value):

@@ -127,7 +127,7 @@ class _Rule:
             scope=tuple(self._scope()) if self.has_body else None,
             joins=tuple(self._joins()) if self.has_body else None,
             flows=tuple(self._flows()) if self.has_body else None,
-            origin=RouteOrigin(self.document, members.route, _RULE_FIELDS),
+            origin=RouteOrigin(self.document, members.route, members.fields(_RULE_FIELDS)),
         )
 
     def _scope(self) -> Iterator[ScopeGroup]:
@@ -141,7 +141,7 @@ class _Rule:
             attribute=condition.text("attribute"),
             operator=operator if operator is None else spelled(operator, OPERATORS),
             value=condition.text("value"),
-            origin=RouteOrigin(self.document, condition.route, _SCOPE_FIELDS),
+            origin=RouteOrigin(self.document, condition.route, condition.fields(_SCOPE_FIELDS)),
         )
 
     def _joins(self) -> Iterator[JoinGroup]:
@@ -157,7 +157,7 @@ class _Rule:
             connector_attribute=source if inbound else destination,
             metaverse_attribute=destination if inbound else source,
             case_sensitive=condition.boolean("caseSensitive"),
-            origin=RouteOrigin(self.document, condition.route, _JOIN_FIELDS[inbound]),
+            origin=RouteOrigin(self.document, condition.route, condition.fields(_JOIN_FIELDS[inbound])),
         )
 
     def _groups(self, member: str) -> Iterator[tuple[Route, list[tuple[dict[str, Any], Names, Route]]]]:
@@ -179,10 +179,10 @@ class _Rule:
             if isinstance(group, dict):
                 yield route, [(group, names, route)]
             elif isinstance(group, list):
-                yield route, list(self._conditions(group, names, route))
-            elif group is None:
-                yield route, []  # null for a list without elements
-            else:
+                conditions = list(self._conditions(group, names, route))
+                if conditions:  # a group of nothing is what is left of an empty list or null
+                    yield route, conditions
+            elif group is not None:
                 self.members.faults.wrong_type(route, "a list of conditions", group)
 
     def _conditions(
@@ -221,7 +221,7 @@ class _Rule:
             value=mapping.text("value") if kind == "constant" else None,
             merge=spelled(mapping.text("mergeType") or "Update", MERGE_TYPES),
             once=mapping.boolean("executeOnce"),
-            origin=RouteOrigin(self.document, mapping.route, _FLOW_FIELDS),
+            origin=RouteOrigin(self.document, mapping.route, mapping.fields(_FLOW_FIELDS)),
         )
 
     def _kind(self, mapping: Members) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from ruleguard.model.nodes import SettingValue
@@ -47,10 +48,11 @@ def flatten(name: str, value: Any) -> Iterator[tuple[str, SettingValue, Route]]:
             yield full_name, _plain(item), route
 
 
-def labelled(route: Route, value: Any) -> str:
+def labelled(route: Route, value: Any, known: dict[int, list[str]]) -> str:
     """A route as a dotted name in which list elements are named by what they hold, not by their number.
 
-    Elements that hold the same name are told apart by a number behind it.
+    Elements that hold the same name are told apart by a number behind it. ``known`` keeps the names of the lists that
+    were passed, for the next call on the same value.
     """
     pieces: list[str] = []
     for step in route:
@@ -60,11 +62,22 @@ def labelled(route: Route, value: Any) -> str:
             continue
         # A value that is no list: PowerShell collapsed the list to its one element.
         elements = value if isinstance(value, list) else [value]
+        labels = known.get(id(value))
+        if labels is None:
+            labels = known[id(value)] = _labels(elements)
         value = elements[step]
-        label = _label(value, step)
-        before = sum(_label(other, number) == label for number, other in enumerate(elements[:step]))
-        pieces.append(f"[{label}#{before + 1}]" if before else f"[{label}]")
+        pieces.append(f"[{labels[step]}]")
     return "".join(pieces)
+
+
+def _labels(elements: list[Any]) -> list[str]:
+    counts: dict[str, int] = {}
+    labels = []
+    for number, element in enumerate(elements):
+        label = _label(element, number)
+        counts[label] = counts.get(label, 0) + 1
+        labels.append(label if counts[label] == 1 else f"{label}#{counts[label]}")
+    return labels
 
 
 def _label(value: Any, index: int) -> str:
@@ -81,6 +94,8 @@ def _as_list(key: str, value: Any) -> Any:
 
 def _plain(value: Any) -> SettingValue:
     """A list element or a leaf; nested structure is written out as text."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)  # 1e999: JSON can say it, and has no way to write it again
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return _written(value, 0)

@@ -9,7 +9,7 @@ from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
 from ruleguard.model.nodes import Config
-from ruleguard.render.style import Style, one_line, safe
+from ruleguard.render.style import Style, one_line
 
 _COLOURS = {Level.BREAKING: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
 _VERDICTS = {
@@ -45,8 +45,8 @@ def _head(sides: tuple[Config, Config], judged: Sequence[Judged], verdict: Verdi
     yield ""
     for name, config in zip(("active", "staging"), sides, strict=True):
         facts = [config.server.host, f"build {config.server.build}" if config.server.build else None]
-        described = ", ".join(safe(fact) for fact in facts if fact)
-        yield f"  {name:<8} {safe(config.input.path)}{f'  ({described})' if described else ''}"
+        described = ", ".join(one_line(fact) for fact in facts if fact)
+        yield f"  {name:<8} {one_line(config.input.path)}{f'  ({described})' if described else ''}"
 
 
 def _changes(judged: Sequence[Judged], style: Style) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _changes(judged: Sequence[Judged], style: Style) -> Iterator[str]:
         groups.setdefault(_group(item.change), []).append(item)
     for name, items in groups.items():
         yield ""
-        yield style(safe(name), "bold")
+        yield style(one_line(name), "bold")
         for item in items:
             yield from _change(item, style)
 
@@ -74,7 +74,7 @@ def _change(item: Judged, style: Style) -> Iterator[str]:
         yield f"           staging: {one_line(_shown(change.staging), _VALUE_WIDTH)}"
     places = [str(at) for at in (change.active_at, change.staging_at) if at is not None]
     if places:
-        yield style(f"           {safe(' | '.join(places))}", "dim")
+        yield style(f"           {one_line(' | '.join(places))}", "dim")
 
 
 def _needs_values(item: Judged) -> bool:
@@ -109,7 +109,7 @@ def _steps(steps: Sequence[RunStep], style: Style) -> Iterator[str]:
     yield style("runs that staging needs once the differences are brought over", "bold")
     for step in steps:
         count = len(step.because)
-        yield f"  {step.step} of {safe(step.connector)} ({count} change{'s' if count > 1 else ''})"
+        yield f"  {step.step} of {one_line(step.connector)} ({count} change{'s' if count > 1 else ''})"
 
 
 def _not_compared(items: Sequence[NotCompared], style: Style) -> Iterator[str]:
@@ -118,4 +118,4 @@ def _not_compared(items: Sequence[NotCompared], style: Style) -> Iterator[str]:
     yield ""
     yield style("not compared", "bold")
     for item in items:
-        yield f"  {safe(item.what)}: {safe(item.why)}"
+        yield f"  {one_line(item.what)}: {one_line(item.why)}"

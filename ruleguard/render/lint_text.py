@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.render.lint_json import counts
-from ruleguard.render.style import Style, one_line, safe, width
+from ruleguard.render.style import Style, one_line, width
 from ruleguard.text import Location
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
@@ -28,7 +28,7 @@ def lint_concise(diagnostics: Sequence[Diagnostic], files: int, style: Style) ->
     lines = []
     for item in diagnostics:
         severity = style(item.severity.value, _COLOURS[item.severity])
-        lines.append(f"{safe(_place(item))}: {severity}[{item.rule}] {one_line(item.message)}")
+        lines.append(f"{one_line(_place(item))}: {severity}[{item.rule}] {one_line(item.message)}")
     lines.append(_summary(diagnostics, files, style))
     return "\n".join(lines) + "\n"
 
@@ -46,13 +46,13 @@ def _finding(item: Diagnostic, remedy: str, style: Style) -> Iterator[str]:
     severity = style(f"{item.severity.value}[{item.rule}]", "bold", _COLOURS[item.severity])
     yield f"{severity}: {one_line(item.message)}"
     if item.at is None:
-        yield f"  --> {safe(item.path)}"
+        yield f"  --> {one_line(item.path)}"
     else:
-        yield f"  --> {safe(str(item.at))}"
+        yield f"  --> {one_line(str(item.at))}"
         yield from _excerpt(item.at, style)
     for location in item.related:
         note = f": {one_line(location.note)}" if location.note else ""
-        yield f"  also {safe(str(location))}{note}"
+        yield f"  also {one_line(str(location))}{note}"
     if item.subject:
         yield f"  in   {one_line(item.subject)}"
     if remedy:

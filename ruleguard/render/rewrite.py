@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import Any
 
 from ruleguard.model.view import place
-from ruleguard.render.style import Style, safe
+from ruleguard.render.style import Style, one_line, safe
 from ruleguard.rewrite.rewrite import Rewritten, Unresolved
 from ruleguard.text import Source
 
@@ -26,14 +26,14 @@ def rewrite_summary(files: Sequence[Rewritten], done: str) -> str:
     if not changed:
         return f"nothing to change in {_plural(len(files), 'file')}\n"
     roles = sorted({item.connector for file in changed for item in file.replacements if item.connector})
-    about = f" ({', '.join(safe(name) for name in roles)})" if roles else ""
+    about = f" ({', '.join(one_line(name) for name in roles)})" if roles else ""
     return f"{done} {_plural(count, 'connector identifier')} in {_plural(len(changed), 'file')}{about}\n"
 
 
 def unresolved_lines(files: Sequence[Rewritten]) -> list[str]:
     """One line for each rule that cannot be rewritten."""
     return [
-        f"{safe(_where(file.source, item))}: '{safe(item.rule)}' cannot be rewritten: {safe(item.reason)}"
+        one_line(f"{_where(file.source, item)}: '{item.rule}' cannot be rewritten: {item.reason}")
         for file in files
         for item in file.unresolved
     ]
@@ -79,7 +79,7 @@ def _file_diff(file: Rewritten, style: Style) -> Iterator[str]:
     lines = unified_diff(_lines(old), _lines(new), f"a/{old.path}", f"b/{old.path}", lineterm="")
     colours = {"+": ("green",), "-": ("red",), "@": ("cyan",)}
     for line in lines:
-        text = safe(line)
+        text = one_line(line) if line.startswith(("+++", "---")) else safe(line)
         names = colours.get(text[:1], ())
         yield (style(text, *names) if names and not text.startswith(("+++", "---")) else text) + "\n"
 

@@ -14,7 +14,7 @@ from ruleguard.model.nodes import Config, Connector, Flow, Partition, SyncRule
 from ruleguard.model.roles import Roles, role, roles
 from ruleguard.model.setting_names import is_server_specific
 from ruleguard.render.lint_json import diagnostic_json
-from ruleguard.render.style import one_line, safe
+from ruleguard.render.style import one_line
 
 VERSION = 1
 
@@ -60,7 +60,7 @@ class _Writer:
 
     def _connector(self, connector: Connector) -> Iterator[str]:
         yield ""
-        yield f"connector {safe(role(connector))}"
+        yield f"connector {one_line(role(connector))}"
         yield from _fields(name=connector.name, kind=connector.kind, password_hash_sync=connector.password_hash_sync)
         if self.volatile:
             yield from _fields(
@@ -74,10 +74,10 @@ class _Writer:
         if connector.attributes is not None:
             yield from _list("attributes", connector.attributes)
         for profile in sorted(connector.run_profiles or (), key=lambda item: item.name or ""):
-            yield f"  run profile {safe(profile.name or '')}: {', '.join(profile.steps)}"
+            yield f"  run profile {one_line(profile.name or '')}: {one_line(', '.join(profile.steps))}"
 
     def _partition(self, partition: Partition) -> Iterator[str]:
-        yield f"  domain {safe(partition.dn or '')}{'' if partition.selected else ' (not selected)'}"
+        yield f"  domain {one_line(partition.dn or '')}{'' if partition.selected else ' (not selected)'}"
         yield from _list("  included", partition.inclusions or ())
         yield from _list("  excluded", partition.exclusions or ())
         yield from _list("  object types", partition.object_types or ())
@@ -127,22 +127,22 @@ class _Writer:
         for setting in sorted(settings, key=lambda item: item.name):
             value = setting.value
             shown = ", ".join(str(item) for item in value) if isinstance(value, tuple) else _shown(value)
-            yield f"  {safe(setting.name)}: {one_line(shown)}".rstrip()
+            yield f"  {one_line(setting.name)}: {one_line(shown)}".rstrip()
 
 
 def _flow(flow: Flow) -> Iterator[str]:
     notes = [note for note, wanted in ((flow.merge, flow.merge != "Update"), ("once", flow.once)) if wanted and note]
-    suffix = f"  ({', '.join(notes)})" if notes else ""
+    suffix = one_line(f"  ({', '.join(notes)})") if notes else ""
     if flow.kind == "expression":
         text = (flow.expression or "").strip()
     elif flow.kind == "constant":
         text = f'constant "{flow.value}"'
     else:
         text = ", ".join(f"[{name}]" for name in flow.sources)
-    first, *more = [safe(line.rstrip()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    yield f"  flow {safe(flow.destination or '')} <- {first}{suffix if not more else ''}"
+    first, *more = [one_line(line.rstrip()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    yield f"  flow {one_line(flow.destination or '')} <- {first}{suffix if not more else ''}"
     for number, line in enumerate(more, 1):
-        yield f"      {line.strip()}{suffix if number == len(more) else ''}"
+        yield f"      | {line.strip()}{suffix if number == len(more) else ''}"
 
 
 def _fields(**values: object) -> Iterator[str]:
@@ -160,4 +160,4 @@ def _shown(value: object) -> str:
 
 def _list(name: str, items: tuple[str, ...]) -> Iterator[str]:
     for item in sorted(items, key=str.casefold):
-        yield f"  {name.rstrip('s') if name == 'attributes' else name} {safe(item)}"
+        yield f"  {name.rstrip('s') if name == 'attributes' else name} {one_line(item)}"

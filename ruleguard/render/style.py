@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -19,9 +19,18 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def safe_json(text: str) -> str:
+    """JSON text in which every such character is written as an escape."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def one_line(text: str, limit: int = 0) -> str:
     """Safe text on one line, line breaks as a blank, cut to ``limit`` characters when that is not 0."""
-    flat = safe(_LINE_BREAK.sub(" ", text)).replace("\t", " ")
+    first, *more = _LINE_BREAK.split(text)
+    if more:
+        inner = [part.strip(" \t") for part in more[:-1]]
+        first = " ".join([first.rstrip(" \t"), *inner, more[-1].lstrip(" \t")])
+    flat = safe(first).replace("\t", " ")
     return flat if not limit or len(flat) <= limit else flat[: limit - 3] + "..."
 
 

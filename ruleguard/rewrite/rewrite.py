@@ -12,17 +12,21 @@ from ruleguard.rewrite.connector_map import ConnectorMap
 from ruleguard.text import Edit, Location, Source, Span, apply_edits
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ASSIGNED = re.compile(r"\$(\w+)\s*=\s*(?:\[\w+\]\s*)?[\"']?$")
+_NEAR = 200
 Read = Callable[[Source], Config]
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """One identifier in the script. ``connector``: role of the connector, "" when it is not known."""
+    """One identifier in the script. ``connector``: role of the connector, "" when it is not known. ``text``: what is
+    written, in capitals where the old identifier was."""
 
     at: Location
     old: str
     new: str
     connector: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def rewrite(source: Source, config: Config, connectors: ConnectorMap, read: Read
         elif result is not None:
             unresolved.append(result)
     replacements = tuple(found[span] for span in sorted(found))
-    data = apply_edits(source, (Edit(item.at.span, item.new) for item in replacements))
+    data = apply_edits(source, (Edit(item.at.span, item.text) for item in replacements))
     _prove(source, data, config, replacements, read)
     return Rewritten(source, data, replacements, tuple(unresolved))
 
@@ -80,9 +84,29 @@ def _one(rule: SyncRule, connectors: ConnectorMap) -> Replacement | Unresolved |
     match = _GUID.search(at.source.slice(at.span))
     if match is None or guid(match[0]) != rule.connector:
         return Unresolved(at, name, "its connector is put together by the script")
+    shared = _used_elsewhere(at)
+    if shared is not None:
+        return Unresolved(at, name, f"its connector comes from {shared}, which is used for something else as well")
+    new = target.identifier.upper() if match[0].isupper() else target.identifier
+    if new == match[0]:
+        return None
     start = at.span.start + match.start()
     place = Location(at.source, Span(start, start + len(match[0])))
-    return Replacement(place, rule.connector, target.identifier, target.role)
+    return Replacement(place, rule.connector, target.identifier, target.role, new)
+
+
+def _used_elsewhere(at: Location) -> str | None:
+    """The variable that a literal is assigned to, when it serves for more than connector arguments: what else would
+    change with it cannot be seen from the rules."""
+    text = at.source.text
+    assigned = _ASSIGNED.search(text[max(0, at.span.start - _NEAR) : at.span.start])
+    if assigned is None:
+        return None
+    name = re.escape(assigned[1])
+    uses = len(re.findall(rf"[$@]\{{?{name}\b", text, re.IGNORECASE))
+    connectors = len(re.findall(rf"-Conn\w*[\s`]+\${name}\b", text, re.IGNORECASE))
+    assignments = len(re.findall(rf"\${name}\s*=", text, re.IGNORECASE))
+    return f"${assigned[1]}" if uses > connectors + assignments else None
 
 
 def _prove(source: Source, data: bytes, config: Config, replacements: tuple[Replacement, ...], read: Read) -> None:

@@ -77,7 +77,7 @@ class JsonDocument:
                 stack += [((*route, index), item) for index, item in enumerate(value)]
 
     def span(self, route: Route, within: Span | None = None) -> Span | None:
-        """See ``Document``. Keys are looked up without regard to case; of several the last that is not null counts."""
+        """See ``Document``. A key is looked up without regard to case where the exact one is missing."""
         found: Span | None = self._root
         for length in range(1, len(route) + 1):
             known = route[:length]
@@ -102,11 +102,11 @@ class JsonDocument:
             children = self._children[parent.start] = list(_children(self.source.text, parent.start))
         if isinstance(step, int):
             return children[step][1] if step < len(children) else None
-        folded = step.casefold()
-        wanted = [span for key, span in children if isinstance(key, str) and key.casefold() == folded]
-        said = [span for span in wanted if not self.source.text.startswith("null", span.start)]
-        found = said or wanted
-        return found[-1] if found else None
+        wanted = [span for key, span in children if key == step]
+        if not wanted:
+            folded = step.casefold()
+            wanted = [span for key, span in children if isinstance(key, str) and key.casefold() == folded]
+        return wanted[-1] if wanted else None
 
 
 def _value(text: str, offset: int) -> Span:

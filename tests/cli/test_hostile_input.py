@@ -56,7 +56,10 @@ KINDS: dict[str, tuple[Made, str]] = {
     "only blanks": (b"  \r\n\r\n", "no export: looked for"),
     "a text": (b"Dear admin,\n", "no export: looked for"),
     "truncated JSON": ('{"policyMetadata": {"author": "a', ":1:31: not valid JSON: unterminated string"),
-    "truncated JSON in UTF-16": ('\ufeff{"policyMetadata": {'.encode("utf-16-le"), ":1:21: not valid JSON: the text ends too early"),
+    "truncated JSON in UTF-16": (
+        '\ufeff{"policyMetadata": {'.encode("utf-16-le"),
+        ":1:21: not valid JSON: the text ends too early",
+    ),
     "truncated XML": (RULE[:-8], "not well-formed XML"),
     "half of a UTF-16 character": ('\ufeff{"a": 1}'.encode("utf-16-le") + b"\n", "not valid UTF-16-LE text"),
     "NUL bytes": (b"\0" * 300, ":1:1: contains NUL characters"),
@@ -88,7 +91,10 @@ KINDS: dict[str, tuple[Made, str]] = {
     "JSON with a comment": ('// x\n{"policyMetadata": {}}', "no export: looked for"),
     "a number of 5,000 digits": ('{"policyMetadata": {"type": ' + "9" * 5000 + "}}", "not valid JSON"),
     "NaN": ('{"policyMetadata": {"type": NaN}}', "not valid JSON: NaN is no JSON value"),
-    "another XML": ("<svg xmlns='http://www.w3.org/2000/svg'/>", "is XML (<svg>), but no part of a synchronization server"),
+    "another XML": (
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "is XML (<svg>), but no part of a synchronization server",
+    ),
     "HTML": ("<!DOCTYPE html><html><p>hi</html>", "document type declaration"),
     "half an element": ("<", "not well-formed XML"),
     "XML with a stray comment": ("<a><!-- one\ntwo -- three --></a>", "not well-formed XML"),
@@ -174,7 +180,9 @@ def test_other_commands_as_processes(
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize("kind", ["empty", "truncated JSON", "a text", "NUL bytes", "deep JSON", "an entity bomb", "HTML"])
+@pytest.mark.parametrize(
+    "kind", ["empty", "truncated JSON", "a text", "NUL bytes", "deep JSON", "an entity bomb", "HTML"]
+)
 def test_standard_input(spawn: Callable[..., Any], tmp_path: Path, kind: str) -> None:
     path, reason = make(tmp_path, kind)
     result = spawn("show", "-", stdin=path.read_bytes())
@@ -188,7 +196,7 @@ def test_standard_input_is_limited(call: Callable[..., Any]) -> None:
     assert "larger than 32 MB" in result.err
 
 
-# --- files that cannot be opened ----------------------------------------------------------------------------------------------
+# --- files that cannot be opened --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -240,6 +248,23 @@ def test_a_folder_that_cannot_be_listed(
     assert_one_line(result.err, samples / "server", "cannot be read: permission denied")
 
 
+def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, samples: Path
+) -> None:
+    really = os.scandir
+
+    def refuse(path: Any = ".") -> Any:
+        if str(path).endswith("GlobalSettings"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = call("lint", samples)
+    assert result.code == 2
+    assert_one_line(result.err, samples / "server" / "GlobalSettings", "cannot be read: permission denied")
+    assert "in 4 inputs" in result.out
+
+
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links")
 @pytest.mark.parametrize("name", ["export.json", "rule.ps1"])
 def test_a_broken_link_in_a_folder(call: Callable[..., Any], tmp_path: Path, samples: Path, name: str) -> None:
@@ -251,7 +276,7 @@ def test_a_broken_link_in_a_folder(call: Callable[..., Any], tmp_path: Path, sam
         assert_one_line(result.err, tmp_path / name, "no such file")
 
 
-# --- parts that can be read -----------------------------------------------------------------------------------------------------
+# --- parts that can be read -------------------------------------------------------------------------------------------
 
 WRONG: dict[str, Any] = {
     "policyMetadata": 5,
@@ -310,7 +335,9 @@ def test_a_number_beyond_all_numbers_gives_json(call: Callable[..., Any], tmp_pa
 
 def test_a_damaged_file_outranks_findings_and_does_not_hide_them(spawn: Callable[..., Any], tmp_path: Path) -> None:
     rules = [{"Name": "one", "precedence": 5}, {"Name": "two", "precedence": 5}]
-    (tmp_path / "a.json").write_text(json.dumps({"azureDirectoryPolicy": {"customSynchronizationRules": rules}}), "utf-8")
+    (tmp_path / "a.json").write_text(
+        json.dumps({"azureDirectoryPolicy": {"customSynchronizationRules": rules}}), "utf-8"
+    )
     (tmp_path / "b.json").write_text('{"policyMetadata": ', "utf-8")
     for paths in ([tmp_path], [tmp_path / "a.json", tmp_path / "b.json"], [tmp_path / "b.json", tmp_path / "a.json"]):
         result = spawn("lint", *paths)

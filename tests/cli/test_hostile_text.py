@@ -34,7 +34,12 @@ def settings() -> str:
         "joinConditions": [[{"source": EVIL, "destination": EVIL}]],
         "attributeMappings": [
             {"flowType": kind, "destination": EVIL, member: EVIL, "mergeType": EVIL}
-            for kind, member in (("Direct", "source"), ("Constant", "value"), ("Expression", "expression"), (EVIL, "source"))
+            for kind, member in (
+                ("Direct", "source"),
+                ("Constant", "value"),
+                ("Expression", "expression"),
+                (EVIL, "source"),
+            )
         ],
         EVIL: EVIL,
         "precedence ": [EVIL],
@@ -63,9 +68,19 @@ def settings() -> str:
 def server() -> str:
     rule = "".join(
         f"<{name}>{EVIL_XML}</{name}>"
-        for name in ("id", "name", "description", "immutable-tag", "direction", "connector", "sourceObjectType", "linkType")
+        for name in (
+            "id",
+            "name",
+            "description",
+            "immutable-tag",
+            "direction",
+            "connector",
+            "sourceObjectType",
+            "linkType",
+        )
     )
-    flow = f"<mapping><dest>{EVIL_XML}</dest><src><attr>{EVIL_XML}</attr></src><valueMergeType>{EVIL_XML}</valueMergeType></mapping>"
+    flow = f"<dest>{EVIL_XML}</dest><src><attr>{EVIL_XML}</attr></src><valueMergeType>{EVIL_XML}</valueMergeType>"
+    flow = f"<mapping>{flow}</mapping>"
     scope = f"<scope><csAttribute>{EVIL_XML}</csAttribute><csOperator>{EVIL_XML}</csOperator></scope>"
     partition = (
         f"<partition><name>{EVIL_XML}</name><filter><object-classes><object-class>{EVIL_XML}</object-class></object-classes>"

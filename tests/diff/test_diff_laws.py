@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from strategies import configs, dressed, flow, guid, joins, randoms, scope, seeds
+from test_diff_cases import CASES, side
 
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change
@@ -88,6 +90,14 @@ def test_a_configuration_does_not_differ_from_itself(config: Config):
 @law
 @given(siblings())
 def test_the_other_way_round_gives_the_reverse(sides: Sides):
+    there, back = compare(*sides), compare(*reversed(sides))
+    assert counted(back.changes, sides, swapped=True) == counted(there.changes, sides, swapped=False)
+    assert back.not_compared == there.not_compared
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_case_the_other_way_round_gives_the_reverse(case: Path):
+    sides = side(case, "active"), side(case, "staging")
     there, back = compare(*sides), compare(*reversed(sides))
     assert counted(back.changes, sides, swapped=True) == counted(there.changes, sides, swapped=False)
     assert back.not_compared == there.not_compared

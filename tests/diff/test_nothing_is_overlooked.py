@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,16 +37,18 @@ def settings_file(precedence: int) -> str:
     return json.dumps({"onpremisesDirectoryPolicy": [{**forest, "customSynchronizationRules": rules}]})
 
 
-def test_a_custom_rule_that_falls_behind_the_default_rules_is_not_passed_over():
+@pytest.mark.parametrize(("active", "staging"), [(50, 105), (105, 50), (105, 120), (120, 99)])
+def test_a_custom_rule_with_another_place_among_the_default_rules_is_not_passed_over(active: int, staging: int):
     """The settings file does not say what the default rules write: whether they win now cannot be seen, but said."""
-    found = compared(settings_file(50), settings_file(105))
-    assert found.changes or any("precedence" in item.what for item in found.not_compared)
+    found = compared(settings_file(active), settings_file(staging))
+    assert found.changes or any("preceden" in item.what for item in found.not_compared)
 
 
-def test_a_custom_rule_that_stays_before_the_default_rules_is_no_concern():
-    found = compared(settings_file(50), settings_file(60))
+@pytest.mark.parametrize(("active", "staging"), [(50, 60), (99, 1), (101, 109), (111, 400)])
+def test_a_custom_rule_with_the_same_place_among_the_default_rules_is_no_concern(active: int, staging: int):
+    found = compared(settings_file(active), settings_file(staging))
     assert not found.changes
-    assert not any("precedence" in item.what for item in found.not_compared)
+    assert not any("preceden" in item.what for item in found.not_compared)
 
 
 def metaverse(bound: str) -> str:
@@ -72,14 +75,19 @@ def test_two_folders_are_not_told_that_a_settings_file_is_silent():
 NAMES = [f"attribute{number}" for number in range(12)]
 
 
-def forest(attributes: list[str], precedences: tuple[int, ...], identifier: str) -> str:
-    """A forest that imports some attributes, with three rules that write the same attributes in some order."""
-    flows = "".join(f"<mapping><dest>{name}</dest><src><attr>{name}</attr></src></mapping>" for name in NAMES)
-    rules = "".join(
-        f"<synchronizationRule><name>Rule {number}</name><direction>Inbound</direction><connector>{{{identifier}}}</connector>"
-        f"<precedence>{precedence}</precedence><attribute-mappings>{flows}</attribute-mappings></synchronizationRule>"
-        for number, precedence in enumerate(precedences)
+def written(number: int, names: list[str], precedence: int, connector: str) -> str:
+    flows = "".join(f"<mapping><dest>{name}</dest><src><attr>{name}</attr></src></mapping>" for name in names)
+    return (
+        f"<synchronizationRule><name>Rule {number:02d}</name><direction>Inbound</direction><connector>{{{connector}}}"
+        f"</connector><precedence>{precedence}</precedence><attribute-mappings>{flows}</attribute-mappings>"
+        "</synchronizationRule>"
     )
+
+
+def forest(attributes: list[str], first: int, shift: int, identifier: str) -> str:
+    """A forest that imports some attributes, with a rule that writes all of them and one rule for each."""
+    rules = written(0, NAMES, first, identifier)
+    rules += "".join(written(number, [name], shift + number, identifier) for number, name in enumerate(NAMES, 1))
     selected = "".join(f"<attribute>{name}</attribute>" for name in attributes)
     types = "".join(f"<object-class>{name}</object-class>" for name in attributes)
     return (
@@ -92,8 +100,8 @@ def forest(attributes: list[str], precedences: tuple[int, ...], identifier: str)
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_the_output_does_not_depend_on_the_order_in_which_python_keeps_sets(form: str, tmp_path: Path):
-    (tmp_path / "active.xml").write_text(forest(NAMES, (1, 2, 3), "ac000000-0000-4000-8000-000000000001"))
-    (tmp_path / "staging.xml").write_text(forest([], (3, 2, 1), "bc000000-0000-4000-8000-000000000001"))
+    (tmp_path / "active.xml").write_text(forest(NAMES, 1, 10, "ac000000-0000-4000-8000-000000000001"))
+    (tmp_path / "staging.xml").write_text(forest([], 90, 20, "bc000000-0000-4000-8000-000000000001"))
     package = Path(ruleguard.__file__).resolve().parents[1]
     command = [sys.executable, "-m", "ruleguard", "diff", "active.xml", "staging.xml", "--format", form]
     outputs = set()
@@ -103,4 +111,4 @@ def test_the_output_does_not_depend_on_the_order_in_which_python_keeps_sets(form
         assert done.returncode == 1, done.stderr
         outputs.add(done.stdout)
     assert len(outputs) == 1
-    assert b"attribute7" in outputs.pop()
+    assert {b"attribute7", b"Rule 07"} <= set(re.findall(rb"attribute7|Rule 07", outputs.pop()))

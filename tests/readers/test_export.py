@@ -21,9 +21,17 @@ STUB = {
     "deploymentMetadata": {"hostName": "stub.example.test"},
 }
 RULE = "<synchronizationRule><id>{00000000-0000-0000-0000-00000000000a}</id><name>one</name></synchronizationRule>"
-CONNECTOR = "<ma-data><id>{00000000-0000-0000-0000-0000000000cc}</id><name>contoso.com</name><category>AD</category></ma-data>"
-SETTINGS = {"policyMetadata": {"author": "a"}, "azureDirectoryPolicy": {"customSynchronizationRules": [{"Name": "one"}]}}
-SCRIPT = "New-ADSyncRule -Name 'one' -Direction 'Inbound' -Precedence 5 -OutVariable syncRule\r\nAdd-ADSyncRule -SynchronizationRule $syncRule[0]\r\n"
+CONNECTOR = (
+    "<ma-data><id>{00000000-0000-0000-0000-0000000000cc}</id><name>contoso.com</name><category>AD</category></ma-data>"
+)
+SETTINGS = {
+    "policyMetadata": {"author": "a"},
+    "azureDirectoryPolicy": {"customSynchronizationRules": [{"Name": "one"}]},
+}
+SCRIPT = (
+    "New-ADSyncRule -Name 'one' -Direction 'Inbound' -Precedence 5 -OutVariable syncRule\r\n"
+    "Add-ADSyncRule -SynchronizationRule $syncRule[0]\r\n"
+)
 
 
 def put(path: Path, content: Any) -> Path:
@@ -46,7 +54,7 @@ def migrated(samples: Path, tmp_path: Path) -> Path:
     return folder
 
 
-# --- detection --------------------------------------------------------------------------------------------------------------
+# --- detection --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["export.json", "export.xml", "export.ps1", "export.txt", "export", "EXPORT.DAT"])
@@ -97,7 +105,7 @@ def test_identifiers_come_from_the_content(tmp_path: Path) -> None:
     assert [item.identifier for item in found.connectors or ()] == ["00000000-0000-0000-0000-0000000000cc"]
 
 
-# --- folders ----------------------------------------------------------------------------------------------------------------
+# --- folders ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_server_folder_is_one_configuration(samples: Path) -> None:
@@ -219,7 +227,7 @@ def test_a_guessed_encoding_is_reported(tmp_path: Path, content: str) -> None:
     assert [rule.name for rule in found.rules] == ["Größe"]
 
 
-# --- a stub and its folder --------------------------------------------------------------------------------------------------
+# --- a stub and its folder --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["", "MigratedPolicy.json"], ids=["folder", "stub"])
@@ -275,7 +283,7 @@ def test_a_stub_in_any_encoding(migrated: Path, encoding: str) -> None:
     assert summary([load_one(str(migrated / "MigratedPolicy.json"))]) == [("server-xml", 3, 24)]
 
 
-# --- the files of one folder ------------------------------------------------------------------------------------------------
+# --- the files of one folder ------------------------------------------------------------------------------------------
 
 
 def test_files_of_one_folder_are_joined_by_format() -> None:

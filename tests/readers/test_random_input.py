@@ -4,6 +4,7 @@ configuration is shown, checked, compared and its places are asked for."""
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from ruleguard.cli.output import as_json
 from ruleguard.diff.compare import compare
-from ruleguard.diff.impact import judge
+from ruleguard.diff.impact import judge, verdict
+from ruleguard.diff.run_steps import run_steps
 from ruleguard.errors import InputError
 from ruleguard.lint.engine import lint
 from ruleguard.lint.registry import registry
@@ -23,7 +25,12 @@ from ruleguard.lint.rule import Rule
 from ruleguard.model.nodes import Config
 from ruleguard.model.view import walk
 from ruleguard.readers.export import Options, read
+from ruleguard.render.diff_json import diff_json
+from ruleguard.render.diff_text import diff_text
+from ruleguard.render.lint_text import lint_text
+from ruleguard.render.rule_script import rule_script
 from ruleguard.render.show import show_json, show_text
+from ruleguard.render.style import Style
 from ruleguard.text import Source, Span
 
 DATA = Path(__file__).parent / "data"
@@ -36,8 +43,16 @@ def keys(value: Any) -> set[str]:
     return (set(value) if isinstance(value, dict) else set()).union(*(keys(item) for item in below))
 
 
-KEYS = sorted(keys(json.loads(EVERY_KEY)) | {"joinFilters", "valueMergeType", "applyOnce", "enablePasswordSync", "operator"})
-SECTIONS = ["policyMetadata", "deploymentMetadata", "azureDirectoryPolicy", "onpremisesDirectoryPolicy", "identityMappingPolicy"]
+KEYS = sorted(
+    keys(json.loads(EVERY_KEY)) | {"joinFilters", "valueMergeType", "applyOnce", "enablePasswordSync", "operator"}
+)
+SECTIONS = [
+    "policyMetadata",
+    "deploymentMetadata",
+    "azureDirectoryPolicy",
+    "onpremisesDirectoryPolicy",
+    "identityMappingPolicy",
+]
 scalars = st.one_of(
     st.none(),
     st.booleans(),
@@ -46,11 +61,28 @@ scalars = st.one_of(
     st.floats(allow_nan=False),
     st.text(max_size=8),
     st.text(alphabet=st.characters(), max_size=4),
-    st.sampled_from(["--5", "-", "{}", "GUID", "Inbound", "ISNULL", "[a", '"', "\ud800", "\u202e", "a\nb", "b891884f-051e-4a83-95af-2544101c9083"]),
+    st.sampled_from(
+        [
+            "--5",
+            "-",
+            "{}",
+            "GUID",
+            "Inbound",
+            "ISNULL",
+            "[a",
+            '"',
+            "\ud800",
+            "\u202e",
+            "a\nb",
+            "b891884f-051e-4a83-95af-2544101c9083",
+        ]
+    ),
 )
 wrong = st.recursive(
     scalars,
-    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "x", "\ud800", ""]), below, max_size=4),
+    lambda below: (
+        st.lists(below, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "x", "\ud800", ""]), below, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -60,12 +92,25 @@ def rules() -> list[Rule]:
     return list(registry().values())
 
 
+@lru_cache
+def usual() -> Config:
+    (found,) = read("usual", [Source("usual", EVERY_KEY.encode())], Options()).configs
+    return found
+
+
 def use(config: Config) -> None:
     """Everything the commands do with a configuration."""
     as_json(show_json(config)).encode("utf-8", "backslashreplace")
     show_text(config, volatile=True)
-    lint(config, rules())
-    judge(compare(config, config).changes)
+    lint_text(lint(config, rules()), 1, {}, Style(colour=False))
+    for sides in ((config, config), (config, usual()), (usual(), config)):
+        comparison = compare(*sides)
+        judged = judge(comparison.changes)
+        rest = (run_steps(judged), comparison.not_compared)
+        diff_text(sides, judged, verdict(judged), rest, Style(colour=False))
+        as_json(diff_json(sides, judged, verdict(judged), *rest))
+    with suppress(ValueError):  # what a script cannot say
+        rule_script(config.rules)
     for node in (config, config.server, *walk(config)):
         for field in fields(node):
             for within in (None, Span(0, 2)):
@@ -137,9 +182,58 @@ def damaged(draw: st.DrawFn, text: str, pieces: list[str]) -> str:
     return text
 
 
-JSON_PIECES = ['"', "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\\", "\\u", "\\ud800", "\r", "\u2028", "NaN", "{}", "[[]]", '{"a":1}']
-XML_PIECES = ["<", ">", "&", "&amp;", "<!--", "-->", "<![CDATA[", "]]>", "<?x?>", "<x/>", "</", "'", '"', "\r", "\u2028", "é", "--5", "<attr/>"]
-XML_PIECES += ["<conditions/>", "<scope/>", "<mapping/>", "<src>", "</src>", "<synchronizationRule/>", "<ma-data/>", "<mv-data/>", "&#x85;"]
+JSON_PIECES = [
+    '"',
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "null",
+    "1e999",
+    "-",
+    "\\",
+    "\\u",
+    "\\ud800",
+    "\r",
+    "\u2028",
+    "NaN",
+    "{}",
+    "[[]]",
+    '{"a":1}',
+]
+XML_PIECES = [
+    "<",
+    ">",
+    "&",
+    "&amp;",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?x?>",
+    "<x/>",
+    "</",
+    "'",
+    '"',
+    "\r",
+    "\u2028",
+    "é",
+    "--5",
+    "<attr/>",
+]
+XML_PIECES += [
+    "<conditions/>",
+    "<scope/>",
+    "<mapping/>",
+    "<src>",
+    "</src>",
+    "<synchronizationRule/>",
+    "<ma-data/>",
+    "<mv-data/>",
+    "&#x85;",
+]
 
 
 @settings(max_examples=120, deadline=None)
@@ -166,28 +260,85 @@ def element_soup(draw: st.DrawFn, depth: int = 5) -> str:
 
 
 ELEMENTS = [
-    *"synchronizationRule ma-data mv-data id name precedence disabled attribute-mappings mapping dest src attr".split(),
-    *"expression valueMergeType relationshipCriteria synchronizationCriteria conditions condition scope csAttribute".split(),
-    *"csOperator csValue ilmAttribute caseSensitive schema dsml directory-schema attribute-type class attribute".split(),
-    *"private-configuration adma-configuration MAConfig extension-config parameter-values parameter forest-name".split(),
-    *"ma-partition-data partition filter containers inclusions inclusion ma-run-data run-configuration".split(),
-    *"configuration step step-type import-attribute-flow".split(),
+    *[
+        "synchronizationRule",
+        "ma-data",
+        "mv-data",
+        "id",
+        "name",
+        "precedence",
+        "disabled",
+        "attribute-mappings",
+        "mapping",
+        "dest",
+        "src",
+        "attr",
+    ],
+    *[
+        "expression",
+        "valueMergeType",
+        "relationshipCriteria",
+        "synchronizationCriteria",
+        "conditions",
+        "condition",
+        "scope",
+        "csAttribute",
+    ],
+    *[
+        "csOperator",
+        "csValue",
+        "ilmAttribute",
+        "caseSensitive",
+        "schema",
+        "dsml",
+        "directory-schema",
+        "attribute-type",
+        "class",
+        "attribute",
+    ],
+    *[
+        "private-configuration",
+        "adma-configuration",
+        "MAConfig",
+        "extension-config",
+        "parameter-values",
+        "parameter",
+        "forest-name",
+    ],
+    *[
+        "ma-partition-data",
+        "partition",
+        "filter",
+        "containers",
+        "inclusions",
+        "inclusion",
+        "ma-run-data",
+        "run-configuration",
+    ],
+    *["configuration", "step", "step-type", "import-attribute-flow"],
 ]
 
 
 @settings(max_examples=120, deadline=None)
-@given(content=st.lists(element_soup(), max_size=4), top=st.sampled_from(["synchronizationRule", "ma-data", "mv-data", "export"]))
+@given(
+    content=st.lists(element_soup(), max_size=4),
+    top=st.sampled_from(["synchronizationRule", "ma-data", "mv-data", "export"]),
+)
 def test_elements_in_any_order(content: list[str], top: str) -> None:
     check(f"<{top}>{''.join(content)}</{top}>")
 
 
 @settings(max_examples=150, deadline=None)
-@given(raw=st.binary(max_size=60), start=st.sampled_from([b"", b"{", b"<a>", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff\0<"]))
+@given(
+    raw=st.binary(max_size=60), start=st.sampled_from([b"", b"{", b"<a>", b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff\0<"])
+)
 def test_any_bytes(raw: bytes, start: bytes) -> None:
     try:
         source = Source("in", start + raw)
     except InputError as error:
-        assert "\n" not in str(error)
-        return
-    reading = read("in", [source], Options())
-    assert len(reading.configs) + len(reading.errors) == 1
+        errors = [error]
+    else:
+        reading = read("in", [source], Options())
+        errors = reading.errors
+        assert len(reading.configs) + len(errors) == 1
+    assert not any("\n" in str(error) for error in errors)

@@ -50,7 +50,7 @@ def text_at(place: Location | None) -> str:
     return place.source.slice(place.span)
 
 
-# --- rules ----------------------------------------------------------------------------------------------------------------
+# --- rules ------------------------------------------------------------------------------------------------------------
 
 
 def test_rule() -> None:
@@ -125,8 +125,9 @@ def test_an_empty_rule_says_nothing() -> None:
 
 def test_empty_elements_say_that_there_is_nothing() -> None:
     found = rule(
-        "<synchronizationRule><description/><immutable-tag /><attribute-mappings/><relationshipCriteria></relationshipCriteria>"
-        "<synchronizationCriteria> </synchronizationCriteria></synchronizationRule>"
+        "<synchronizationRule><description/><immutable-tag /><attribute-mappings/>"
+        "<relationshipCriteria></relationshipCriteria><synchronizationCriteria> </synchronizationCriteria>"
+        "</synchronizationRule>"
     )
     assert (found.description, found.immutable_tag, found.standard) == ("", "", False)
     assert (found.flows, found.joins, found.scope) == ((), (), ())
@@ -181,7 +182,7 @@ def test_the_kind_of_a_flow(
     assert (flow.kind, flow.value, flow.expression, flow.sources) == (kind, value, expression, sources)
 
 
-# --- connectors -------------------------------------------------------------------------------------------------------------
+# --- connectors -------------------------------------------------------------------------------------------------------
 
 
 def test_connector() -> None:
@@ -299,9 +300,8 @@ def test_the_type_of_an_attribute(syntax: str, kind: str | None) -> None:
     ],
 )
 def test_the_kind_of_a_connector(category: str, subtype: str, listname: str, kind: str) -> None:
-    text = (
-        f"<ma-data><category>{category}</category><subtype>{subtype}</subtype><ma-listname>{listname}</ma-listname></ma-data>"
-    )
+    text = f"<category>{category}</category><subtype>{subtype}</subtype><ma-listname>{listname}</ma-listname>"
+    text = f"<ma-data>{text}</ma-data>"
     assert connector(text).kind == kind
 
 
@@ -313,8 +313,8 @@ def test_an_extensible_connector() -> None:
     text = (
         "<ma-data><id>{B891884F-051E-4A83-95AF-2544101C9083}</id><private-configuration><MAConfig>"
         "<extension-config><filename>Connector.dll</filename><assembly-version>1.1.130.0</assembly-version></extension-config>"
-        '<parameter-values><parameter name="UserName">Sync_x@contoso</parameter><parameter name="Password" /></parameter-values>'
-        "</MAConfig></private-configuration><extension><assembly-name>Rules.dll</assembly-name></extension>"
+        '<parameter-values><parameter name="UserName">Sync_x@contoso</parameter><parameter name="Password" />'
+        "</parameter-values></MAConfig></private-configuration><extension><assembly-name>Rules.dll</assembly-name></extension>"
         "<ma-partition-data><partition><name>default</name><filter><containers><exclusions /><inclusions><inclusion />"
         "</inclusions></containers></filter></partition></ma-partition-data></ma-data>"
     )
@@ -339,7 +339,7 @@ def test_password_hash_sync_that_is_off() -> None:
     assert connector(CONNECTOR.replace("<enabled>1<", "<enabled>0<")).password_hash_sync is False
 
 
-# --- metaverse and settings ---------------------------------------------------------------------------------------------------
+# --- metaverse and settings -------------------------------------------------------------------------------------------
 
 
 def test_metaverse() -> None:
@@ -384,13 +384,13 @@ def test_a_metaverse_without_settings_says_nothing_about_the_server() -> None:
     assert (server.host, server.build, server.staging, server.exported_at) == (None, None, None, None)
 
 
-# --- what a file is -------------------------------------------------------------------------------------------------------------
+# --- what a file is ---------------------------------------------------------------------------------------------------
 
 
 def test_parts_below_another_top() -> None:
-    assert connector(f"<saved-ma-configuration server='S' export-date='d'><!-- x -->{CONNECTOR}</saved-ma-configuration>") == (
-        connector()
-    )
+    assert connector(
+        f"<saved-ma-configuration server='S' export-date='d'><!-- x -->{CONNECTOR}</saved-ma-configuration>"
+    ) == (connector())
     assert connector(f"<a><b>{CONNECTOR}</b></a>") == connector()
     assert rule(f"<a>{RULE}</a>") == rule()
 
@@ -418,14 +418,20 @@ def test_a_packaged_template() -> None:
 
 @pytest.mark.parametrize("text", ["<a/>", "<Objs><Obj/></Objs>", "<html><body>ma-data</body></html>", "<ma-dataset/>"])
 def test_xml_of_another_kind_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="is XML .*, but no part of a synchronization server's export"):
+    with pytest.raises(InputError, match=r"is XML .*, but no part of a synchronization server's export"):
         parts(text)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
     ("encoding", "bom"),
-    [("utf-8", b""), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-16-le", b"")],
+    [
+        ("utf-8", b""),
+        ("utf-8", b"\xef\xbb\xbf"),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+        ("utf-16-le", b""),
+    ],
 )
 def test_every_encoding_gives_the_same_rule_at_the_same_places(encoding: str, bom: bytes, newline: str) -> None:
     text = '<?xml version="1.0" encoding="utf-16"?>\n' + RULE
@@ -437,7 +443,7 @@ def test_every_encoding_gives_the_same_rule_at_the_same_places(encoding: str, bo
     assert str((found.flows or ())[2].at("expression")) == f"in.xml:{line}:{lines[line - 1].index('IIF') + 1}"
 
 
-# --- places ---------------------------------------------------------------------------------------------------------------------
+# --- places -----------------------------------------------------------------------------------------------------------
 
 RULE_PLACES = {
     "name": 'In – Größe &amp; "Höhe"',
@@ -563,7 +569,9 @@ def test_the_places_of_partitions_and_run_profiles() -> None:
     assert text_at(first.at("exclusions")) == "<exclusions>"
     assert text_at(first.at("object_types")) == "<object-classes>"
     assert [text_at(item.at("name")) for item in found.run_profiles or ()] == ["Full Import", "Everything", "Nothing"]
-    assert [text_at(item.at("value")) for item in found.details] == [item.value or "<" + item.name + " />" for item in found.details]
+    assert [text_at(item.at("value")) for item in found.details] == [
+        item.value or "<" + item.name + " />" for item in found.details
+    ]
 
 
 def test_the_places_of_settings() -> None:
@@ -579,7 +587,7 @@ def test_the_places_of_settings() -> None:
     assert text_at(found.server.at("exported_at")) == "2025-10-06 08:20:11.302"
 
 
-# --- the sample -------------------------------------------------------------------------------------------------------------------
+# --- the sample -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -61,12 +61,10 @@ def faults(found: Config) -> list[str]:
 
 
 def group(*conditions: tuple[str, str, str]) -> ScopeGroup:
-    return ScopeGroup(
-        conditions=tuple(ScopeCondition(attribute=a, operator=o, value=v) for a, o, v in conditions)
-    )
+    return ScopeGroup(conditions=tuple(ScopeCondition(attribute=a, operator=o, value=v) for a, o, v in conditions))
 
 
-# --- every key ----------------------------------------------------------------------------------------------------------
+# --- every key --------------------------------------------------------------------------------------------------------
 
 SETTINGS = {
     "policyMetadata.type": "manual",
@@ -275,7 +273,7 @@ def test_a_file_with_every_key_has_no_fault(every_key: Config) -> None:
     assert [item.name for item in every_key.settings if "internalIdentifier" in item.name] == []
 
 
-# --- the case of keys ---------------------------------------------------------------------------------------------------
+# --- the case of keys -------------------------------------------------------------------------------------------------
 
 
 def recased(value: Any, case: Callable[[str], str]) -> Any:
@@ -329,7 +327,7 @@ def test_the_order_of_keys_means_nothing(order) -> None:
     assert compare(found, expected).changes == ()
 
 
-# --- unknown keys -------------------------------------------------------------------------------------------------------
+# --- unknown keys -----------------------------------------------------------------------------------------------------
 
 SECTIONS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "top": lambda top: top,
@@ -373,7 +371,7 @@ def test_unknown_keys_of_two_rules_are_both_kept(section: str, name: str) -> Non
     assert sorted(value for key, value in shown["settings"].items() if "brandNewKey" in key) == [1, 2]
 
 
-# --- absent, null and default -------------------------------------------------------------------------------------------
+# --- absent, null and default -----------------------------------------------------------------------------------------
 
 RULE = {"Name": "r", "direction": "Inbound", "linkType": "Join"}
 DEFAULTS = [
@@ -451,7 +449,10 @@ def test_absent_null_and_default_are_the_same(owner: str, key: str, default: Any
         (("identityMappingPolicy", "userMatchingAttribute"), ""),
         (("azureDirectoryPolicy", "exportDeletionLimit"), ""),
         (("azureDirectoryPolicy", "directoryExtensionPolicy"), []),
-        (("azureDirectoryPolicy", "exportedAttributePolicy"), {"applicationRestrictions": [], "excludedAttributes": []}),
+        (
+            ("azureDirectoryPolicy", "exportedAttributePolicy"),
+            {"applicationRestrictions": [], "excludedAttributes": []},
+        ),
         (("metaverseExtensionPolicy",), {"attributes": [], "objectTypes": []}),
         (("metaverseExtensionPolicy", "attributes", 0, "multiValued"), False),
         (("metaverseExtensionPolicy", "attributes", 0, "supportedOperations"), "ReadWrite"),
@@ -486,7 +487,7 @@ def test_a_setting_that_is_absent_null_or_default_makes_no_difference(route: tup
     assert compare(absent, config(EVERY_KEY)).changes or route[-1] == "connectivityOptions"
 
 
-# --- lists that PowerShell collapsed ------------------------------------------------------------------------------------
+# --- lists that PowerShell collapsed ----------------------------------------------------------------------------------
 
 
 def lists(value: Any, route: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -548,7 +549,7 @@ def test_everything_may_be_collapsed_at_once(every_key: Config) -> None:
     assert found.faults == ()
 
 
-# --- scoping filters and joins in every shape ---------------------------------------------------------------------------
+# --- scoping filters and joins in every shape -------------------------------------------------------------------------
 
 A = {"attribute": "a", "condition": "EQUAL", "value": "1"}
 B = {"attribute": "b", "condition": "ISNULL"}
@@ -605,7 +606,7 @@ def test_shapes_of_a_join(member: str, written: Any, expected: list[Any], report
     assert faults(found) == reported
 
 
-# --- other spellings ----------------------------------------------------------------------------------------------------
+# --- other spellings --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -660,7 +661,7 @@ def test_the_kind_of_a_flow(written: dict[str, Any], kind: str) -> None:
     assert flow.kind == kind
 
 
-# --- faults -------------------------------------------------------------------------------------------------------------
+# --- faults -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -705,13 +706,22 @@ def test_a_key_in_two_cases_is_read_where_it_is_said_to_stand() -> None:
     [5, "x", True, 1.5, [5], ["x"], [[{}]], [None, 7]],
     ids=str,
 )
-@pytest.mark.parametrize("section", ["policyMetadata", "deploymentMetadata", "azureDirectoryPolicy", "onpremisesDirectoryPolicy"])
+@pytest.mark.parametrize(
+    "section", ["policyMetadata", "deploymentMetadata", "azureDirectoryPolicy", "onpremisesDirectoryPolicy"]
+)
 def test_a_section_of_another_type_is_reported_once(section: str, value: Any) -> None:
     found = config({section: value})
     assert faults(found) == ["unexpected-type"]
     (fault,) = found.faults
     assert fault.at is not None
     assert section in fault.message
+
+
+@pytest.mark.parametrize("section", ["policyMetadata", "deploymentMetadata", "azureDirectoryPolicy"])
+def test_a_second_object_of_a_section_is_not_lost_in_silence(section: str) -> None:
+    found = config({section: [{"customSynchronizationRules": []}, {"customSynchronizationRules": [{"Name": "lost"}]}]})
+    assert faults(found) == ["unexpected-type"]
+    assert found.faults[0].at is not None
 
 
 @pytest.mark.parametrize(
@@ -749,10 +759,12 @@ def test_a_number_is_taken_for_a_text(name: Any) -> None:
 
 def test_every_fault_of_a_reader_has_an_entry_in_the_catalogue() -> None:
     known = registry()
-    assert {"duplicate-key", "flat-condition-list", "unexpected-type", "migration-stub", "guessed-encoding"} <= set(known)
+    assert {"duplicate-key", "flat-condition-list", "unexpected-type", "migration-stub", "guessed-encoding"} <= set(
+        known
+    )
 
 
-# --- directories --------------------------------------------------------------------------------------------------------
+# --- directories ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("identifier", ["GUID", "", None, AD])
@@ -774,7 +786,7 @@ def test_rules_belong_to_the_directory_they_stand_in(identifier: str | None) -> 
     assert [(item.name, labels.of(item)) for item in found.rules] == [("one", "ad:one.test"), ("two", "ad:two.test")]
 
 
-# --- what the file is ---------------------------------------------------------------------------------------------------
+# --- what the file is -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -805,7 +817,9 @@ def test_what_is_no_migration_stub(value: Any) -> None:
     assert faults(config(value)) == []
 
 
-@pytest.mark.parametrize("text", ["[]", "{}", '{"rules": []}', "[{}]", '"policyMetadata"', "null", "17", '["policyMetadata"]'])
+@pytest.mark.parametrize(
+    "text", ["[]", "{}", '{"rules": []}', "[{}]", '"policyMetadata"', "null", "17", '["policyMetadata"]']
+)
 def test_json_of_another_kind_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="is JSON, but no exported Entra Connect settings"):
         config(text)

@@ -36,7 +36,7 @@ def custom(members: str) -> str:
     )
 
 
-# --- every field --------------------------------------------------------------------------------------------------------
+# --- every field ------------------------------------------------------------------------------------------------------
 
 RULE_FIELDS = {
     "name": "Name",
@@ -84,8 +84,12 @@ def fields(node: Node, config: Config) -> dict[str, str]:
         return PARTITION_FIELDS
     if isinstance(node, JoinCondition):
         ends = ("source", "destination")
-        outbound = any(node in group.conditions for rule in config.rules for group in rule.joins or () if outgoing(rule))
-        return dict(zip(("connector_attribute", "metaverse_attribute"), reversed(ends) if outbound else ends, strict=True))
+        outbound = any(
+            node in group.conditions for rule in config.rules for group in rule.joins or () if outgoing(rule)
+        )
+        return dict(
+            zip(("connector_attribute", "metaverse_attribute"), reversed(ends) if outbound else ends, strict=True)
+        )
     return {}
 
 
@@ -162,7 +166,7 @@ def test_what_a_rule_does_not_have_is_the_rule() -> None:
     assert rule.at("link_type") == rule.at("no such field") == rule.at()
 
 
-# --- the places of what is written in another shape or spelling -----------------------------------------------------------
+# --- the places of what is written in another shape or spelling -------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -180,7 +184,9 @@ def test_other_spellings_of_a_rule(members: str, field: str, expected: str) -> N
 
 
 @pytest.mark.parametrize("member", ["joinConditions", "joinFilters", "JOINFILTERS"])
-@pytest.mark.parametrize("written", ['[[{"source": "a", "destination": "b"}]]', '[{"source": "a", "destination": "b"}]'])
+@pytest.mark.parametrize(
+    "written", ['[[{"source": "a", "destination": "b"}]]', '[{"source": "a", "destination": "b"}]']
+)
 @pytest.mark.parametrize(("direction", "connector"), [("Inbound", "a"), ("Outbound", "b")])
 def test_joins(member: str, written: str, direction: str, connector: str) -> None:
     (rule,) = config(custom(f'"direction": "{direction}", "{member}": {written}')).rules
@@ -259,7 +265,7 @@ def test_an_unknown_key_of_a_condition_is_placed(member: str) -> None:
     assert text_at(kept.at("value")) == '"v"'
 
 
-# --- inside a value -------------------------------------------------------------------------------------------------------
+# --- inside a value ---------------------------------------------------------------------------------------------------
 
 EXPRESSIONS: list[tuple[str, str, str]] = [
     (r"IIF([a]=\"x\",[b],[c])", '"x"', r"\"x\""),
@@ -268,7 +274,7 @@ EXPRESSIONS: list[tuple[str, str, str]] = [
     (r"\u0022f\u00fcr\u0022 & [mail]", "für", r"f\u00fcr"),
     (r"\"\ud83d\ude00\" & [mail]", "[mail]", "[mail]"),
     (r"\"\ud83d\ude00\" & [mail]", "\U0001f600", r"\ud83d\ude00"),
-    ('\U0001f600é\u2028 & [mail]', "[mail]", "[mail]"),
+    ("\U0001f600é\u2028 & [mail]", "[mail]", "[mail]"),
     (r"\r\n  IIF(\r\n    [mail]\r\n  )", "[mail]", "[mail]"),
     (r"\t\/\b\f[mail]", "[mail]", "[mail]"),
 ]

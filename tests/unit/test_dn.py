@@ -117,6 +117,13 @@ def test_a_comma_that_is_part_of_a_name(name: str, parts: int) -> None:
     assert dn_key(name)[0] == "dc=x"
 
 
+@given(text=st.text(alphabet=st.characters() | st.sampled_from(",\\= "), max_size=12))
+def test_any_text_is_a_name(text: str) -> None:
+    assert dn_key(f"OU=x,{text}")[: len(dn_key(text))] == dn_key(text)
+    assert ContainerScope([text], []).includes(dn_key(f"OU=x,{text}"))
+    assert not ContainerScope(["DC=x"], [text, "DC=x"]).includes(dn_key("DC=y"))
+
+
 def test_excluded_root_with_an_included_container() -> None:
     """How the server's XML writes "only this container"."""
     here = ContainerScope(["OU=In,DC=x"], ["DC=x"])

@@ -69,7 +69,9 @@ def test_the_inverse_edits_give_the_original(case: tuple[str, list[Edit], str]) 
 def test_bytes_outside_an_edit_are_copied() -> None:
     """A Windows-1252 text keeps its bytes, the odd line ends and the blanks."""
     raw = "caf\xe9 \t\r\nold\rend  ".encode("cp1252")
-    assert apply_edits(Source("in", raw), [Edit(Span(8, 11), "n\xe9w")]) == "caf\xe9 \t\r\nn\xe9w\rend  ".encode("cp1252")
+    assert apply_edits(Source("in", raw), [Edit(Span(8, 11), "n\xe9w")]) == "caf\xe9 \t\r\nn\xe9w\rend  ".encode(
+        "cp1252"
+    )
 
 
 def test_text_at_the_start_comes_after_the_byte_order_mark() -> None:

@@ -43,8 +43,7 @@ def escaped(character: str, form: int) -> str:
     if form <= 1 and character in SHORT:
         return SHORT[character]
     units = character.encode("utf-16-be")
-    text = "".join(f"\\u{units[index]:02x}{units[index + 1]:02X}" for index in range(0, len(units), 2))
-    return text
+    return "".join(f"\\u{units[index]:02x}{units[index + 1]:02X}" for index in range(0, len(units), 2))
 
 
 @settings(max_examples=150)

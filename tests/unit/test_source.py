@@ -72,7 +72,7 @@ def test_what_is_no_text_is_refused(raw: bytes, reason: str) -> None:
 
 
 def test_nul_is_refused_with_its_place() -> None:
-    with pytest.raises(InputError, match="^in:2:3: .*NUL"):
+    with pytest.raises(InputError, match=r"^in:2:3: .*NUL"):
         Source("in", b'{\r\n "\0": 1, "a": "long enough to be no UTF-16"}')
 
 

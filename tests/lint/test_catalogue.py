@@ -1,0 +1,161 @@
+"""The catalogue of rules: complete, consistent, and true to its own examples."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from ruleguard.diagnostic import Severity
+from ruleguard.lint import registry as registry_module
+from ruleguard.lint import rules as python_rules
+from ruleguard.lint.catalogue import COMPILED, compile_catalogue, rules_folder
+from ruleguard.lint.declarative import compile_rule
+from ruleguard.lint.engine import lint
+from ruleguard.lint.registry import registry, selected
+from ruleguard.lint.rule import CATEGORIES, Rule, manual
+from ruleguard.readers.export import Options, read
+from ruleguard.render.rules import rules_markdown
+from ruleguard.text import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(python_rules.__path__[0]).parents[1]
+RULES = registry()
+CHECKS = {name: rule for name, rule in RULES.items() if rule.check is not None}
+PYTHON = {path.stem.replace("_", "-"): path for path in Path(python_rules.__path__[0]).glob("[!_]*.py")}
+YAML = {path.stem: path for path in rules_folder().glob("*.yaml")}
+
+
+def found_in(text: str, encoding: str = "utf-8") -> list[str]:
+    """The ids of what every rule and reader says about an example."""
+    reading = read("example", [Source("example", text.encode(encoding))], Options())
+    assert reading.errors == []
+    faults = [fault.rule for config in reading.configs for fault in config.faults]
+    assert set(faults) <= set(RULES)
+    return [item.rule for config in reading.configs for item in lint(config, RULES.values())]
+
+
+def test_a_rule_is_called_like_its_file():
+    assert set(PYTHON) | set(YAML) == set(RULES)
+    assert not set(PYTHON) & set(YAML)
+
+
+def test_every_rule_that_checks_has_cases_under_its_name():
+    folders = {path.name for path in (ROOT / "tests" / "rules").iterdir() if path.is_dir() and path.name[0] not in "_."}
+    assert folders == set(CHECKS)
+    for folder in folders:
+        files = [path.name for path in (ROOT / "tests" / "rules" / folder).iterdir()]
+        assert any(name.startswith("fail") for name in files)
+        assert any(name.startswith("pass") for name in files)
+
+
+def test_every_rule_has_a_chapter_of_its_own():
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\S+)$", page, re.MULTILINE) == sorted(RULES)
+    assert re.findall(r"\]\(#([^)]+)\)", page) == sorted(RULES)
+
+
+def test_the_page_of_rules_is_current():
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rules_markdown(list(RULES.values()))
+
+
+def test_the_compiled_catalogue_is_current():
+    assert COMPILED.read_bytes() == compile_catalogue().encode("utf-8")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_says_what_why_and_what_to_do(rule: Rule):
+    parts = manual(rule)
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.id)
+    assert rule.category in CATEGORIES
+    assert isinstance(rule.severity, Severity)
+    assert rule.summary
+    assert not rule.summary.endswith(".")
+    assert rule.remedy.strip().endswith(".")
+    assert len(parts.why) > len(rule.summary)
+    assert parts.bad.strip()
+    assert parts.good.strip()
+    assert all(reference.startswith("https://") for reference in rule.references)
+
+
+@pytest.mark.parametrize("rule", CHECKS.values(), ids=list(CHECKS))
+def test_a_rule_that_checks_names_its_source(rule: Rule):
+    assert rule.references
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_the_bad_example_shows_this_flaw_and_no_other(rule: Rule):
+    encoding = "cp1252" if rule.id == "guessed-encoding" else "utf-8"
+    assert set(found_in(manual(rule).bad, encoding)) == {rule.id}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_the_good_example_has_no_flaw(rule: Rule):
+    assert found_in(manual(rule).good) == []
+
+
+def test_the_registry_refuses_two_rules_of_one_id():
+    rule = next(iter(RULES.values()))
+    with pytest.raises(ValueError, match=rule.id):
+        registry_module._unique((rule, rule))
+
+
+def test_the_registry_is_sorted_by_id():
+    assert list(RULES) == sorted(RULES)
+    assert all(name == rule.id for name, rule in RULES.items())
+
+
+def ids_that_readers_report() -> set[str]:
+    """Every text that could be the id of a fault: the first argument of what makes or adds one."""
+    found = set()
+    for path in (PACKAGE / "readers").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("Diagnostic", "add", "note") and isinstance(node.args[0].value, str):
+                found.add(node.args[0].value)
+    return found
+
+
+def test_every_fault_that_a_reader_can_report_is_in_the_catalogue():
+    found = ids_that_readers_report()
+    assert {"duplicate-key", "syntax-error", "no-rules", "guessed-encoding"} <= found
+    assert found - set(RULES) == set()
+
+
+def test_every_fault_in_the_catalogue_is_one_that_a_reader_reports():
+    assert {name for name, rule in RULES.items() if rule.check is None} <= ids_that_readers_report()
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"why": ""}, "why"),
+        ({"remedy": None}, "remedy"),
+        ({"bad": ""}, "bad"),
+        ({"category": "nonsense"}, "nonsense"),
+        ({"severity": "fatal"}, "fatal"),
+        ({"expect": {"empty": True, "range": {"min": 1}}}, "exactly one"),
+        ({"expect": {}}, "expect"),
+        ({"expect": {"contains": "x"}}, "contains"),
+        ({"message": ""}, "message"),
+    ],
+)
+def test_a_declarative_rule_that_lacks_something_is_refused(change: dict, complaint: str):
+    entries = json.loads(COMPILED.read_bytes())["rules"]
+    entry = next(entry for entry in entries if entry["id"] == "custom-precedence-out-of-range")
+    assert compile_rule(entry).id == entry["id"]
+    with pytest.raises(ValueError, match=complaint):
+        compile_rule({**entry, **change})
+
+
+def test_select_and_ignore_take_ids_and_categories():
+    precedence = {"duplicate-precedence", "custom-precedence-out-of-range"}
+    assert {rule.id for rule in selected(RULES, ["precedence"], [])} == precedence
+    assert {rule.id for rule in selected(RULES, ["precedence"], ["duplicate-precedence"])} == precedence - {"duplicate-precedence"}
+    assert {rule.id for rule in selected(RULES, [], ["input"])} == {it.id for it in RULES.values() if it.category != "input"}
+    assert [rule.id for rule in selected(RULES, ["invalid-value"], [])] == ["invalid-value"]

@@ -1,0 +1,7 @@
+$rule = @{
+    Name = 'Company'
+    Connector = 'b1b1b1b1-1111-4111-8111-fedcbafedcba'
+    Precedence = 60
+}
+New-ADSyncRule @rule -OutVariable syncRule
+Add-ADSyncRule -SynchronizationRule $syncRule[0]
