@@ -6,12 +6,13 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ruleguard.errors import InputError, RuleguardError
 from ruleguard.model.nodes import Config
-from ruleguard.readers.export import Options, Reading, is_stub, read
+from ruleguard.readers.export import Options, Reading, is_script, is_stub, read
 from ruleguard.text import MAX_INPUT_BYTES, Source
 
 STDIN = "-"
@@ -65,13 +66,11 @@ def load_one(path: str, *, include_commented: bool = False) -> Config:
 def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
     """Every rule script that the paths lead to, each by itself. Raises ``InputError`` for a path that leads to none."""
     from ruleguard.readers import rule_script
-    from ruleguard.readers.export import is_script
 
     found: list[tuple[Source, Config]] = []
     for path in dict.fromkeys(paths):
         if os.path.isdir(path):
-            read = ((file, read_bytes(file)) for file in _walk(path))
-            scripts = [source for file, raw in read if raw and is_script(source := Source(file, raw))]
+            scripts = list(_scripts_in(path))
         else:
             scripts = [_File(path).read()]
         for source in scripts:
@@ -81,6 +80,16 @@ def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
         if not scripts:
             raise InputError(path, "no rule script in this folder")
     return found
+
+
+def _scripts_in(folder: str) -> Iterator[Source]:
+    """The rule scripts of a folder; what is no text is no script."""
+    for file in _walk(folder):
+        raw = read_bytes(file)
+        with suppress(InputError):
+            source = Source(file, raw)
+            if is_script(source):
+                yield source
 
 
 def read_bytes(path: str) -> bytes:
@@ -135,7 +144,7 @@ def _described_by(stub: str, options: Options) -> Reading | None:
 def _folder(path: str, options: Options) -> Reading:
     result = Reading()
     searching = Options(include_commented=options.include_commented, required=is_part)
-    for root, files in sorted(grouped(_walk(path)).items()):
+    for root, files in sorted(grouped(_walk(path, result.errors)).items()):
         found = read_files(root, files, searching)
         result.configs += found.configs
         result.errors += found.errors
@@ -185,11 +194,17 @@ def is_part(file: str) -> bool:
     return Path(file).parent.name.casefold() in _PART_FOLDERS
 
 
-def _walk(path: str) -> Iterator[str]:
-    """Files of a folder that may be exports, in a stable order; links to folders are not followed."""
+def _walk(path: str, errors: list[InputError] | None = None) -> Iterator[str]:
+    """Files of a folder that may be exports, in a stable order; links to folders are not followed.
+
+    A folder that cannot be listed is added to ``errors``; without a list it raises ``InputError``.
+    """
 
     def refuse(error: OSError) -> None:
-        raise InputError(str(error.filename), f"cannot be read: {_reason(error)}")
+        found = InputError(str(error.filename), f"cannot be read: {_reason(error)}")
+        if errors is None:
+            raise found
+        errors.append(found)
 
     for folder, folders, files in os.walk(path, onerror=refuse):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)

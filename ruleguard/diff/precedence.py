@@ -9,7 +9,6 @@ from itertools import pairwise
 from ruleguard.diff.change import Change
 from ruleguard.diff.match import Pair, RuleMatcher
 from ruleguard.model.nodes import SyncRule
-from ruleguard.model.values import CUSTOM_PRECEDENCES
 
 _Both = tuple[SyncRule, SyncRule]
 
@@ -23,10 +22,8 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
     for target, writers in _writers(pairs, matcher).items():
         for both in _out_of_order(writers, lambda rule: matcher.role(rule) or ""):
             moved.setdefault(id(both[0]), (both, []))[1].append(target[-1])
-    unread = any(rule.standard and rule.flows is None for rule in (*matcher.active.rules, *matcher.staging.rules))
-    for pair in pairs if unread else ():
-        if pair.active is not None and pair.staging is not None and _changes_sides(pair.active, pair.staging):
-            moved.setdefault(id(pair.active), ((pair.active, pair.staging), []))
+    for both in _passing_defaults(pairs):
+        moved.setdefault(id(both[0]), (both, []))
     for (active, staging), targets in moved.values():
         role = matcher.role(active) or "unknown connector"
         yield Change(
@@ -43,16 +40,26 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
         )
 
 
-def _changes_sides(active: SyncRule, staging: SyncRule) -> bool:
-    """Whether a custom rule has another place before or among the default rules.
+def _passing_defaults(pairs: Sequence[Pair[SyncRule]]) -> Iterator[_Both]:
+    """Custom rules that stand before a default rule on one server and behind it on the other.
 
-    What the default rules write is often not in the export, so it is not known against which of them the rule loses.
+    What the default rules write is often not in the export, so it is not known whether the rule loses against them.
     """
-    if active.standard or staging.standard or active.disabled or staging.disabled:
-        return False
-    numbers = active.precedence, staging.precedence
-    beyond = [number is not None and number not in CUSTOM_PRECEDENCES for number in numbers]
-    return None not in numbers and numbers[0] != numbers[1] and any(beyond)
+    both = [(pair.active, pair.staging) for pair in pairs if pair.active is not None and pair.staging is not None]
+    unread = [
+        (one.precedence, other.precedence)
+        for one, other in both
+        if one.standard and (one.flows is None or other.flows is None)
+        if one.precedence is not None and other.precedence is not None
+    ]
+    for one, other in both:
+        if one.standard or other.standard or one.disabled or other.disabled:
+            continue
+        if one.precedence is None or other.precedence is None:
+            continue
+        numbers = one.precedence, other.precedence
+        if numbers[0] != numbers[1] and any((numbers[0] < here) is not (numbers[1] < there) for here, there in unread):
+            yield one, other
 
 
 def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[str, ...], list[_Both]]:

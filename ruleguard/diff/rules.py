@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change, NotCompared, Value
 from ruleguard.diff.match import Pair, RuleMatcher
+from ruleguard.expressions.references import without_layout
 from ruleguard.model import view
 from ruleguard.model.nodes import Flow, SyncRule
 
@@ -151,6 +152,8 @@ class _Rules:
                 else "kind"
             )
             values = written(active), written(staging)
+            if without_layout(values[0]) == without_layout(values[1]):  # [mail] as attribute and as expression
+                values = active.kind or "", staging.kind or ""
             yield Change("changed", "flow", key, field, *values, active, staging, rules=rules)
         for field in ("merge", "once"):
             one, other = getattr(active, field), getattr(staging, field)

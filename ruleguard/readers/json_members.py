@@ -172,6 +172,9 @@ class Members:
     def object(self, name: str, names: Names) -> Members | None:
         """One object, or None when there is none. A list with one object is taken as the object."""
         found = self.objects(name, names)
+        if len(found) > 1:
+            message = f"{name} is a list of {len(found)} objects, expected one: only the first is read"
+            self.faults.add("unexpected-type", Severity.WARNING, message, found[1].route)
         return found[0] if found else None
 
 

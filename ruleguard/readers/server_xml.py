@@ -14,7 +14,7 @@ from ruleguard.model.nodes import Connector, Schema, Server, Setting, SyncRule
 from ruleguard.readers.server_xml_connector import read_connector, read_schema
 from ruleguard.readers.server_xml_rule import read_rule
 from ruleguard.syntax.route import Route, RouteOrigin
-from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, route_to, text_of
+from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, text_of
 from ruleguard.text import Source
 
 FORMAT = "server-xml"
@@ -56,36 +56,45 @@ def read(source: Source, document: XmlDocument | None = None) -> Parts:
         raise InputError(
             source.path, f"is XML (<{local_name(document.root)}>), but no part of a synchronization server's export"
         )
-    for top in tops:
+    for top, route in tops:
         name = local_name(top)
         if name == "synchronizationRule":
-            parts.rules.append(read_rule(document, top))
+            parts.rules.append(read_rule(document, top, route))
         elif name == "ma-data":
-            parts.connectors.append(read_connector(document, top))
+            parts.connectors.append(read_connector(document, top, route))
         else:
-            _read_metaverse(document, top, parts)
+            _read_metaverse(document, top, route, parts)
     return parts
 
 
-def _tops(root: Element) -> Iterator[Element]:
-    """The elements that a reader exists for, at the top or below any wrapper."""
+def _tops(root: Element) -> Iterator[tuple[Element, Route]]:
+    """The elements that a reader exists for, at the top or below any wrapper, and the routes to them."""
     if local_name(root) in _TOPS:
-        yield root
+        yield root, ()
         return
-    for element in root:
+    for element, route in _numbered(root):
         if local_name(element) in _TOPS:
-            yield element
+            yield element, route
         else:
-            yield from (below for below in element if local_name(below) in _TOPS)
+            yield from ((below, route + rest) for below, rest in _numbered(element) if local_name(below) in _TOPS)
 
 
-def _read_metaverse(document: XmlDocument, top: Element, parts: Parts) -> None:
-    parts.metaverse = read_schema(document, top, with_types=True)
+def _numbered(parent: Element) -> Iterator[tuple[Element, Route]]:
+    """The child elements with their steps, counted once for all."""
+    counts: dict[str, int] = {}
+    for element in parent:
+        name = local_name(element)
+        number = counts[name] = counts.get(name, -1) + 1
+        yield element, (name, number)
+
+
+def _read_metaverse(document: XmlDocument, top: Element, at: Route, parts: Parts) -> None:
+    parts.metaverse = read_schema(document, top, at, with_types=True)
     values = child(top, "parameter-values")
     for number, parameter in children(values, "parameter") if values is not None else ():
         name = parameter.get("name")
         if name is not None:
-            route = (*route_to(top), "parameter-values", "parameter", number)
+            route = (*at, "parameter-values", "parameter", number)
             origin = RouteOrigin(document, route, _SETTING_FIELDS)
             parts.settings.append(Setting(name=name, value=text_of(parameter), origin=origin))
     parts.server = _server(document, top, parts.settings)

@@ -69,9 +69,8 @@ _PLAIN_DETAILS = ("category", "subtype", "ma-listname", "ma-companyname")
 _SSL_DETAILS = ("sign-and-seal", "ssl-bind", "simple-bind")
 
 
-def read_connector(document: XmlDocument, element: Element) -> Connector:
+def read_connector(document: XmlDocument, element: Element, route: Route) -> Connector:
     """The connector. What a part of the file does not say is None."""
-    route = route_to(element)
     identifier = guid(text_of(child(element, "id")) or "")
     active_directory = child(element, "private-configuration", "adma-configuration")
     library = child(element, "private-configuration", "MAConfig", "extension-config")
@@ -88,13 +87,13 @@ def read_connector(document: XmlDocument, element: Element) -> Connector:
         account=text_of(child(active_directory, "forest-login-user")) or _parameter(element, "UserName"),
         library=text_of(child(library, "filename")),
         version=text_of(child(library, "assembly-version")),
-        schema=read_schema(document, element, with_types=False),
+        schema=read_schema(document, element, route, with_types=False),
         details=tuple(_details(document, element, route)),
         origin=RouteOrigin(document, route, _CONNECTOR_FIELDS),
     )
 
 
-def read_schema(document: XmlDocument, owner: Element, *, with_types: bool) -> Schema | None:
+def read_schema(document: XmlDocument, owner: Element, route: Route, *, with_types: bool) -> Schema | None:
     """The schema below ``<schema>``. The object types of a connector are left out unless asked for: a forest has 570
     of them and no rule needs them. Identifiers are opaque: a reference is followed through its id to the name."""
     directory = child(owner, "schema", "dsml", "directory-schema")
@@ -111,7 +110,7 @@ def read_schema(document: XmlDocument, owner: Element, *, with_types: bool) -> S
             names[item.get("id", "")] = attribute.name
         elif tag == "class" and with_types:
             classes.append(item)
-    origin = RouteOrigin(document, (*route_to(owner), "schema"), _NO_FIELDS)
+    origin = RouteOrigin(document, (*route, "schema"), _NO_FIELDS)
     object_types = {text_of(child(item, "name")) or "": _members(item, names) for item in classes}
     return Schema(attributes=attributes, object_types=object_types if with_types else None, origin=origin)
 

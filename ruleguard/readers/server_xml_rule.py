@@ -17,7 +17,7 @@ from ruleguard.model.values import (
     spelled,
 )
 from ruleguard.syntax.route import Route, RouteOrigin
-from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, route_to, text_of
+from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, text_of
 
 _RULE_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "name": (("name",),),
@@ -63,9 +63,8 @@ NO_EXPIRY = "0"
 """The soft-delete interval that every rule seen has: ``0`` in a script, ``00:00:00`` in the XML."""
 
 
-def read_rule(document: XmlDocument, element: Element) -> SyncRule:
+def read_rule(document: XmlDocument, element: Element, route: Route) -> SyncRule:
     """The rule. An element that is missing is None in the model: the format does not say."""
-    route = route_to(element)
     parts = {local_name(part): part for part in element}
     text = {name: text_of(part) for name, part in parts.items()}
     tag = text.get("immutable-tag")

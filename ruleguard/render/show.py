@@ -46,6 +46,22 @@ class _Writer:
         for rule in sorted(self.config.rules, key=self._order):
             yield from self._rule(rule)
         yield from self._settings()
+        yield from self._metaverse()
+
+    def _metaverse(self) -> Iterator[str]:
+        schema = self.config.metaverse
+        if schema is None:
+            return
+        yield ""
+        yield "metaverse"
+        for name in sorted(schema.attributes, key=str.casefold):
+            attribute = schema.attributes[name]
+            notes = [attribute.type or "unknown type"]
+            notes += ["multi-valued"] if attribute.multi_valued else []
+            notes += ["indexable"] if attribute.indexable else []
+            holders = sorted(kind for kind, held in (schema.object_types or {}).items() if name in held)
+            on = f" on {', '.join(holders)}" if holders else ""
+            yield f"  attribute {one_line(name)}: {', '.join(notes)}{one_line(on)}"
 
     def _order(self, rule: SyncRule) -> tuple[str, str, int, str]:
         precedence = rule.precedence if rule.precedence is not None else 0
@@ -69,6 +85,8 @@ class _Writer:
                 library=connector.library,
                 version=connector.version,
             )
+        for detail in sorted(connector.details, key=lambda item: item.name):
+            yield from _fields(**{detail.name: detail.value})
         for partition in sorted(connector.partitions or (), key=lambda item: (item.dn or "").casefold()):
             yield from self._partition(partition)
         if connector.attributes is not None:
@@ -81,6 +99,7 @@ class _Writer:
         yield from _list("  included", partition.inclusions or ())
         yield from _list("  excluded", partition.exclusions or ())
         yield from _list("  object types", partition.object_types or ())
+        yield from _list("  preferred controller", partition.preferred_controllers or ())
 
     def _rule(self, rule: SyncRule) -> Iterator[str]:
         yield ""
@@ -100,9 +119,19 @@ class _Writer:
             "password_sync",
         ):
             yield from _fields(**{name: getattr(rule, name)})
+        yield from _fields(
+            placed_before=self._named(rule.precedence_before), placed_after=self._named(rule.precedence_after)
+        )
         yield from self._groups(rule)
         for flow in sorted(rule.flows or (), key=lambda item: (item.destination or "").casefold()):
             yield from _flow(flow)
+
+    def _named(self, identifier: str | None) -> str:
+        """The rule that another is placed beside, by its name."""
+        if not identifier:
+            return ""
+        found = (rule.name or "" for rule in self.config.rules if rule.identifier == identifier)
+        return next(found, "a rule that is not in the export")
 
     def _groups(self, rule: SyncRule) -> Iterator[str]:
         texts = [
@@ -135,6 +164,8 @@ def _flow(flow: Flow) -> Iterator[str]:
     suffix = one_line(f"  ({', '.join(notes)})") if notes else ""
     if flow.kind == "expression":
         text = (flow.expression or "").strip()
+        if text.startswith("[") and text.endswith("]"):
+            suffix = suffix or "  (expression)"  # a direct flow looks the same
     elif flow.kind == "constant":
         text = f'constant "{flow.value}"'
     else:

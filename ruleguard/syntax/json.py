@@ -49,7 +49,8 @@ class JsonDocument:
         except ValueError as error:
             raise InputError(source.path, f"not valid JSON: {error}") from None
         self._found: dict[Route, Span | None] = {}
-        self._children: dict[int, list[tuple[Step, Span]]] = {}
+        self._children: dict[int, dict[Step, Span]] = {}
+        self._folded: dict[int, dict[str, Span]] = {}
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -99,14 +100,13 @@ class JsonDocument:
             return parent if step == 0 else None
         children = self._children.get(parent.start)
         if children is None:
-            children = self._children[parent.start] = list(_children(self.source.text, parent.start))
-        if isinstance(step, int):
-            return children[step][1] if step < len(children) else None
-        wanted = [span for key, span in children if key == step]
-        if not wanted:
-            folded = step.casefold()
-            wanted = [span for key, span in children if isinstance(key, str) and key.casefold() == folded]
-        return wanted[-1] if wanted else None
+            children = self._children[parent.start] = dict(_children(self.source.text, parent.start))
+        if step in children or isinstance(step, int):
+            return children.get(step)
+        folded = self._folded.get(parent.start)
+        if folded is None:
+            folded = self._folded[parent.start] = {str(key).casefold(): span for key, span in children.items()}
+        return folded.get(step.casefold())
 
 
 def _value(text: str, offset: int) -> Span:

@@ -85,6 +85,7 @@ class _Places:
         # per element: (offset in the decoded text, byte offset in the file) of each run of text without a gap
         self.pieces: list[list[tuple[int, int]]] = []
         self._lengths: list[int] = []
+        self._by_tag: dict[int, dict[str, list[int]]] = {}
         self._open: list[int] = []
         self._parse(data)
 
@@ -119,7 +120,12 @@ class _Places:
         parser.Parse(data, True)
 
     def child(self, parent: int, tag: str, nth: int) -> int | None:
-        found = [index for index in self.children[parent] if self.tags[index] == tag]
+        by_tag = self._by_tag.get(parent)
+        if by_tag is None:
+            by_tag = self._by_tag[parent] = {}
+            for index in self.children[parent]:
+                by_tag.setdefault(self.tags[index], []).append(index)
+        found = by_tag.get(tag, ())
         return found[nth] if nth < len(found) else None
 
     def span(self, source: Source, index: int, within: Span | None) -> Span:

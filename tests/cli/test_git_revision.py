@@ -101,6 +101,12 @@ def test_a_stub_is_read_with_its_folder(inside: Path, name: str) -> None:
     assert summary([load_one(f"first:{name}")]) == [("server-xml", 3, 24)]
 
 
+def test_a_path_of_a_revision_may_start_here(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(inside / "servers")
+    for name in ("./new", "./new/MigratedPolicy.json", "../servers/old"):
+        assert summary([load_one(f"first:{name}")]) == [("server-xml", 3, 24)]
+
+
 def test_revisions_in_every_form(inside: Path) -> None:
     for revision in ("first", "main~1", "HEAD^", "refs/tags/first", "main@{0}^"):
         assert summary([load_one(f"{revision}:settings/größe active.json")]) == [("settings-json", 3, 24)]

@@ -333,6 +333,20 @@ def test_a_number_beyond_all_numbers_gives_json(call: Callable[..., Any], tmp_pa
         json.loads(result.out, parse_constant=refuse)
 
 
+def test_rewriting_a_folder_passes_over_what_is_no_script(
+    call: Callable[..., Any], tmp_path: Path, samples: Path
+) -> None:
+    for file in (samples / "rules").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\x81\x8d\x8f")
+    (tmp_path / "empty.ps1").write_bytes(b"")
+    (tmp_path / "active.json").write_bytes((samples / "active.json").read_bytes())
+    pair = ["--active", samples / "active.json", "--staging", samples / "staging.json"]
+    result = call("rewrite", tmp_path, *pair, "--output", tmp_path / "out")
+    assert (result.code, result.err) == (0, "")
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {file.name for file in (samples / "rules").iterdir()}
+
+
 def test_a_damaged_file_outranks_findings_and_does_not_hide_them(spawn: Callable[..., Any], tmp_path: Path) -> None:
     rules = [{"Name": "one", "precedence": 5}, {"Name": "two", "precedence": 5}]
     (tmp_path / "a.json").write_text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,22 @@ def test_the_name_of_a_file_is_harmless(call: Callable[..., Any], tmp_path: Path
             assert_harmless(result.out)
             assert_harmless(result.err)
             assert result.code == (2 if folder == bad else 1 if "lint" in arguments else 0)
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_name_of_a_file_need_not_be_text(spawn: Callable[..., Any], tmp_path: Path, form: str) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, content in ((b"\xff.json", b'{"policyMetadata": 5}'), (b"\xfe.json", b'{"policyMetadata": ')):
+        (folder / os.fsdecode(name)).write_bytes(content)
+    for path in (folder, folder / os.fsdecode(b"\xff.json")):
+        result = spawn("lint", path, "--format", form)
+        assert result.code == (2 if path == folder else 1)
+        assert r"\udcff.json" in result.out
+        assert r"\udcfe.json" in result.err or path != folder
+        assert spawn("lint", path, "--format", form, "--output", tmp_path / "out").code == result.code
+        assert (tmp_path / "out").read_bytes().decode("utf-8") == result.out
 
 
 def test_a_wrong_argument_is_harmless(call: Callable[..., Any]) -> None:

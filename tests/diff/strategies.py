@@ -145,7 +145,8 @@ def directory(random: Random, number: int, forest: str) -> Connector:
         version=None,
         schema=None,
         details=tuple(
-            Setting(name=name, value=random.choice(("", "1", "2"))) for name in _some(random, ("ssl-bind", "futureFlag"))
+            Setting(name=name, value=random.choice(("", "1", "2")))
+            for name in _some(random, ("ssl-bind", "futureFlag"))
         ),
     )
 

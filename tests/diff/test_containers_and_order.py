@@ -71,7 +71,9 @@ def writer(seed: int, number: int) -> SyncRule:
     flows = (replace(flow(random), destination=random.choice(("mail", "title"))),)
     made = rule(random, number, (ENTRA_CONNECTOR,))
     direction = {"direction": "inbound", "target_object_type": "person"}
-    return replace(made, name=f"Rule {number}", immutable_tag="", standard=False, disabled=False, flows=flows, **direction)
+    return replace(
+        made, name=f"Rule {number}", immutable_tag="", standard=False, disabled=False, flows=flows, **direction
+    )
 
 
 def inversions(pairs: list[tuple[SyncRule, SyncRule]]) -> list[tuple[int, int]]:
@@ -80,13 +82,17 @@ def inversions(pairs: list[tuple[SyncRule, SyncRule]]) -> list[tuple[int, int]]:
         (one, other)
         for one, other in combinations(range(len(pairs)), 2)
         if pairs[one][0].flows[0].destination == pairs[other][0].flows[0].destination
-        if (pairs[one][0].precedence - pairs[other][0].precedence) * (pairs[one][1].precedence - pairs[other][1].precedence) < 0
+        if (pairs[one][0].precedence - pairs[other][0].precedence)
+        * (pairs[one][1].precedence - pairs[other][1].precedence)
+        < 0
     ]
 
 
 @law
 @given(st.lists(st.tuples(seeds, st.integers(1, 8)), max_size=6), seeds)
-def test_the_fewest_rules_are_named_that_moved_and_explain_every_inversion(given_rules: list[tuple[int, int]], seed: int):
+def test_the_fewest_rules_are_named_that_moved_and_explain_every_inversion(
+    given_rules: list[tuple[int, int]], seed: int
+):
     active = [writer(number_seed, number) for number, (number_seed, _) in enumerate(given_rules)]
     staging = [replace(each, precedence=new) for each, (_, new) in zip(active, given_rules, strict=True)]
     changes = compare(plain((ENTRA,), active), dressed(plain((ENTRA,), staging), Random(seed))).changes

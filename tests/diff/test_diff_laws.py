@@ -63,12 +63,18 @@ def _plain(change: Change, sides: Sides, roles: dict[str, str], *, swapped: bool
     ]
     nodes = [None if node is None else type(node).__name__ for node in (change.active_node, change.staging_node)]
     values = [change.active, change.staging]
-    if change.action in ("added", "removed") and change.object != "flow" and isinstance(change.active or change.staging, str):
+    if (
+        change.action in ("added", "removed")
+        and change.object != "flow"
+        and isinstance(change.active or change.staging, str)
+    ):
         values = [value is None for value in values]  # the value is the name, in the spelling of its own side
     about_rule = change.object in ("rule", "flow")
     key = change.key[2:] if about_rule else tuple(dn_key(roles.get(part, part)) for part in change.key)
     action = REVERSED.get(change.action, change.action) if swapped else change.action
-    if change.field == "precedence" and any(_has_twin(side, each) for side, each in zip(sides, change.rules[::order], strict=True)):
+    if change.field == "precedence" and any(
+        _has_twin(side, each) for side, each in zip(sides, change.rules[::order], strict=True)
+    ):
         return ("precedence of a rule whose name is not its own", change.targets)
     said = [repr(value).casefold() for value in values[::order]]
     return (action, change.object, rules, nodes[::order], key, change.field, said, change.targets)
@@ -141,7 +147,9 @@ def test_every_change_is_judged_and_the_worst_comes_first(sides: Sides):
 @given(siblings())
 def test_a_change_is_said_once_and_its_values_differ(sides: Sides):
     changes = compare(*sides).changes
-    said = Counter((it.action, it.object, it.key, it.field, tuple(map(id, it.rules)), repr(it.active)) for it in changes)
+    said = Counter(
+        (it.action, it.object, it.key, it.field, tuple(map(id, it.rules)), repr(it.active)) for it in changes
+    )
     several = [key for key, count in said.items() if count > 1 and key[1] != "flow"]
     assert several == []
     assert [change for change in changes if change.active == change.staging] == []
@@ -236,7 +244,9 @@ CONNECTOR_EDITS = {
     "library": lambda it: replace(it, library="new.dll"),
     "password_hash_sync": lambda it: replace(it, password_hash_sync=not it.password_hash_sync),
     "attributes": lambda it: replace(it, attributes=(*it.attributes, "elsewhere")),
-    "run_profiles": lambda it: replace(it, run_profiles=(replace(it.run_profiles[0], steps=("new",)), *it.run_profiles[1:])),
+    "run_profiles": lambda it: replace(
+        it, run_profiles=(replace(it.run_profiles[0], steps=("new",)), *it.run_profiles[1:])
+    ),
     "partitions": lambda it: replace(it, partitions=(*it.partitions, replace(it.partitions[0], dn="DC=new"))),
     "details": lambda it: replace(it, details=(*it.details, Setting(name="new", value="1"))),
 }

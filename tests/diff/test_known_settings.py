@@ -14,47 +14,55 @@ from ruleguard.model.setting_names import KNOWN
 from ruleguard.readers.export import Options, read
 from ruleguard.text import Source
 
-EXTENSIONS = [[{"attribute": "employeeNumber", "objectClass": "user"}], [{"attribute": "costCenter", "objectClass": "user"}]]
+EXTENSIONS = [
+    [{"attribute": "employeeNumber", "objectClass": "user"}],
+    [{"attribute": "costCenter", "objectClass": "user"}],
+]
+IDENTITY, AZURE = "identityMappingPolicy.", "azureDirectoryPolicy."
+EXPORTED = AZURE + "exportedAttributePolicy."
+OPTION, FEATURE = "Microsoft.SynchronizationOption.", "Microsoft.OptionalFeature."
+FILTER = "Microsoft.AADFilter."
+PHS, SSO = "PasswordHashSynchronization", "DesktopSingleSignOn"
 # canonical name, member of the settings file, two values, id, severity
 JSON = (
-    ("source-anchor", "identityMappingPolicy.azureSourceAnchorAttribute", "objectGUID", "mail", "source-anchor-changed", "breaking"),
-    ("upn-attribute", "identityMappingPolicy.userPrincipalNameAttribute", "mail", "cn", "upn-attribute-changed", "breaking"),
-    ("matching", "identityMappingPolicy.userMatchingPolicy", "Email", "ObjectSID", "matching-changed", "breaking"),
-    ("matching-attribute", "identityMappingPolicy.userMatchingAttribute", "mail", "cn", "matching-changed", "breaking"),
-    ("tenant", "azureDirectoryPolicy.tenantId", "5d0c2f34-8a1b-4c7e-9f60-2b7d1e3a4c55", "other", "tenant-changed", "breaking"),
-    ("sign-in", "authenticationPolicy", ["PasswordHashSynchronization"], ["PingFederation"], "sign-in-changed", "breaking"),
+    ("source-anchor", IDENTITY + "azureSourceAnchorAttribute", "objectGUID", "mail", "source-anchor-changed", "breaking"),
+    ("upn-attribute", IDENTITY + "userPrincipalNameAttribute", "mail", "cn", "upn-attribute-changed", "breaking"),
+    ("matching", IDENTITY + "userMatchingPolicy", "Email", "ObjectSID", "matching-changed", "breaking"),
+    ("matching-attribute", IDENTITY + "userMatchingAttribute", "mail", "cn", "matching-changed", "breaking"),
+    ("tenant", AZURE + "tenantId", "5d0c2f34-8a1b-4c7e-9f60-2b7d1e3a4c55", "other", "tenant-changed", "breaking"),
+    ("sign-in", "authenticationPolicy", [PHS], ["PingFederation"], "sign-in-changed", "breaking"),
     ("password-writeback", "selfServicePasswordReset", True, None, "password-writeback-changed", "warning"),
     ("exchange-hybrid", "exchangeOnlineFeaturePolicy.hybridDeployment", True, False, "feature-changed", "warning"),
     ("public-folders", "exchangeOnlineFeaturePolicy.mailPublicFolders", True, None, "feature-changed", "warning"),
-    ("deletion-threshold", "azureDirectoryPolicy.exportDeletionLimit", "500", "2000", "deletion-threshold-changed", "warning"),
-    ("excluded-attributes", "azureDirectoryPolicy.exportedAttributePolicy.excludedAttributes", ["mail"], [], "attribute-filter-changed", "warning"),
-    ("app-filter", "azureDirectoryPolicy.exportedAttributePolicy.applicationRestrictions", ["CRM"], None, "attribute-filter-changed", "warning"),
-    ("directory-extensions", "azureDirectoryPolicy.directoryExtensionPolicy", *EXTENSIONS, "directory-extensions-changed", "warning"),
+    ("deletion-threshold", AZURE + "exportDeletionLimit", "500", "2000", "deletion-threshold-changed", "warning"),
+    ("excluded-attributes", EXPORTED + "excludedAttributes", ["mail"], [], "attribute-filter-changed", "warning"),
+    ("app-filter", EXPORTED + "applicationRestrictions", ["CRM"], None, "attribute-filter-changed", "warning"),
+    ("directory-extensions", AZURE + "directoryExtensionPolicy", *EXTENSIONS, "directory-extensions-changed", "warning"),
     ("auto-upgrade", "deploymentMetadata.autoUpgradeState", "Disabled", None, "auto-upgrade-changed", "info"),
 )  # fmt: skip
 # canonical name, parameter of the metaverse file, two values, id, severity
 XML = (
-    ("source-anchor", "Microsoft.SynchronizationOption.AnchorAttribute", "objectGUID", "mail", "source-anchor-changed", "breaking"),
-    ("upn-attribute", "Microsoft.SynchronizationOption.UPNAttribute", "mail", "cn", "upn-attribute-changed", "breaking"),
-    ("matching", "Microsoft.SynchronizationOption.JoinCriteria", "Email", "ObjectSID", "matching-changed", "breaking"),
-    ("matching-attribute", "Microsoft.SynchronizationOption.CustomAttribute", "mail", "", "matching-changed", "breaking"),
-    ("password-hash-sync", "Microsoft.OptionalFeature.PasswordHashSync", "True", "False", "password-hash-sync-changed", "breaking"),
-    ("password-writeback", "Microsoft.OptionalFeature.PasswordWriteback", "True", "False", "password-writeback-changed", "warning"),
-    ("exchange-hybrid", "Microsoft.OptionalFeature.HybridExchange", "True", "False", "feature-changed", "warning"),
-    ("deletion-threshold", "Microsoft.OptionalFeature.ExportDeletionThresholdValue", "500", "2000", "deletion-threshold-changed", "warning"),
-    ("deletion-protection", "Microsoft.OptionalFeature.ExportDeletionThreshold", "True", "False", "deletion-protection-changed", "warning"),
-    ("excluded-attributes", "Microsoft.AADFilter.AttributeExclusionList", "mail;title", "mail", "attribute-filter-changed", "warning"),
-    ("app-filter", "Microsoft.AADFilter.ApplicationList", "CRM", "", "attribute-filter-changed", "warning"),
-    ("app-filtering", "Microsoft.OptionalFeature.FilterAAD", "True", "False", "attribute-filter-changed", "warning"),
-    ("directory-extension-feature", "Microsoft.OptionalFeature.DirectoryExtension", "True", "False", None, "warning"),
-    ("directory-extension-list", "Microsoft.OptionalFeature.DirectoryExtensionAttributes", "a.user.String.True", "", None, "warning"),
-    ("directory-extension-map", "Microsoft.DirectoryExtension.SourceTargetAttributesMap", "a.extension_1_a", "", None, "warning"),
-    ("group-writeback", "Microsoft.OptionalFeature.GroupWriteBack", "True", "False", "writeback-changed", "warning"),
-    ("device-writeback", "Microsoft.OptionalFeature.DeviceWriteBack", "True", "False", "writeback-changed", "warning"),
-    ("device-sync", "Microsoft.OptionalFeature.DeviceWriteUp", "True", "False", None, "warning"),
-    ("user-writeback", "Microsoft.OptionalFeature.UserWriteBack", "True", "False", "writeback-changed", "warning"),
-    ("group-filtering", "Microsoft.OptionalFeature.GroupFiltering", "True", "False", "group-filtering-changed", "breaking"),
-    ("auto-upgrade", "Microsoft.OptionalFeature.AutoUpgradeState", "Enabled", "Disabled", "auto-upgrade-changed", "info"),
+    ("source-anchor", OPTION + "AnchorAttribute", "objectGUID", "mail", "source-anchor-changed", "breaking"),
+    ("upn-attribute", OPTION + "UPNAttribute", "mail", "cn", "upn-attribute-changed", "breaking"),
+    ("matching", OPTION + "JoinCriteria", "Email", "ObjectSID", "matching-changed", "breaking"),
+    ("matching-attribute", OPTION + "CustomAttribute", "mail", "", "matching-changed", "breaking"),
+    ("password-hash-sync", FEATURE + "PasswordHashSync", "True", "False", "password-hash-sync-changed", "breaking"),
+    ("password-writeback", FEATURE + "PasswordWriteback", "True", "False", "password-writeback-changed", "warning"),
+    ("exchange-hybrid", FEATURE + "HybridExchange", "True", "False", "feature-changed", "warning"),
+    ("deletion-threshold", FEATURE + "ExportDeletionThresholdValue", "1", "2", "deletion-threshold-changed", "warning"),
+    ("deletion-protection", FEATURE + "ExportDeletionThreshold", "True", "", "deletion-protection-changed", "warning"),
+    ("excluded-attributes", FILTER + "AttributeExclusionList", "mail;title", "mail", "attribute-filter-changed", "warning"),
+    ("app-filter", FILTER + "ApplicationList", "CRM", "", "attribute-filter-changed", "warning"),
+    ("app-filtering", FEATURE + "FilterAAD", "True", "False", "attribute-filter-changed", "warning"),
+    ("directory-extension-feature", FEATURE + "DirectoryExtension", "True", "False", None, "warning"),
+    ("directory-extension-list", FEATURE + "DirectoryExtensionAttributes", "a.user", "", None, "warning"),
+    ("directory-extension-map", "Microsoft.DirectoryExtension.SourceTargetAttributesMap", "a.b", "", None, "warning"),
+    ("group-writeback", FEATURE + "GroupWriteBack", "True", "False", "writeback-changed", "warning"),
+    ("device-writeback", FEATURE + "DeviceWriteBack", "True", "False", "writeback-changed", "warning"),
+    ("device-sync", FEATURE + "DeviceWriteUp", "True", "False", None, "warning"),
+    ("user-writeback", FEATURE + "UserWriteBack", "True", "False", "writeback-changed", "warning"),
+    ("group-filtering", FEATURE + "GroupFiltering", "True", "False", "group-filtering-changed", "breaking"),
+    ("auto-upgrade", FEATURE + "AutoUpgradeState", "Enabled", "Disabled", "auto-upgrade-changed", "info"),
     ("cycle-interval", "Microsoft.Synchronize.TimeInterval", "00:30:00", "06:00:00", None, "warning"),
     ("history", "Microsoft.Synchronize.RunHistoryPurgeInterval", "7.00:00:00", "1.00:00:00", "history-changed", "info"),
     ("scheduler", "Microsoft.Synchronize.SynchronizationSchedule", "True", "False", None, "warning"),
@@ -159,7 +167,7 @@ def test_what_only_one_format_states_is_not_compared_and_says_so(row):
         (settings_file, "policyMetadata.policySchemaVersion"),
         (settings_file, "deploymentMetadata.serviceAccount"),
         (settings_file, "deploymentMetadata.databaseName"),
-        (settings_file, "azureDirectoryPolicy.administrator"),
+        (settings_file, AZURE + "administrator"),
         (server_file, "Microsoft.Synchronize.NextStartTime"),
         (server_file, "Microsoft.Synchronize.StagingMode"),
         (server_file, "Microsoft.Synchronize.SchedulerSuspended"),
@@ -174,8 +182,8 @@ def test_what_belongs_to_the_server_or_the_moment_is_no_difference(make, member:
 @pytest.mark.parametrize(
     ("name", "one", "other"),
     [
-        ("sign-in", ["PasswordHashSynchronization", "DesktopSingleSignOn"], ["desktopsinglesignon", "PasswordHashSynchronization"]),
-        ("sign-in", ["PasswordHashSynchronization"], "PasswordHashSynchronization"),
+        ("sign-in", [PHS, SSO], [SSO.lower(), PHS]),
+        ("sign-in", [PHS], PHS),
         ("source-anchor", "mS-DS-ConsistencyGuid", "ms-ds-consistencyguid"),
         ("deletion-threshold", "500", 500),
         ("password-writeback", True, "true"),

@@ -156,6 +156,10 @@ def test_a_declarative_rule_that_lacks_something_is_refused(change: dict, compla
 def test_select_and_ignore_take_ids_and_categories():
     precedence = {"duplicate-precedence", "custom-precedence-out-of-range"}
     assert {rule.id for rule in selected(RULES, ["precedence"], [])} == precedence
-    assert {rule.id for rule in selected(RULES, ["precedence"], ["duplicate-precedence"])} == precedence - {"duplicate-precedence"}
-    assert {rule.id for rule in selected(RULES, [], ["input"])} == {it.id for it in RULES.values() if it.category != "input"}
+    assert {rule.id for rule in selected(RULES, ["precedence"], ["duplicate-precedence"])} == precedence - {
+        "duplicate-precedence"
+    }
+    assert {rule.id for rule in selected(RULES, [], ["input"])} == {
+        it.id for it in RULES.values() if it.category != "input"
+    }
     assert [rule.id for rule in selected(RULES, ["invalid-value"], [])] == ["invalid-value"]

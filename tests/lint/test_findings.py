@@ -19,7 +19,8 @@ from ruleguard.text import Source
 CASES = Path(__file__).resolve().parents[1] / "rules"
 FAILING = sorted(path for path in CASES.glob("*/fail*.*") if path.suffix != ".expected")
 PADDING = {
-    ".ps1": "# A comment before everything\n\n\n",
+    ".ps1": "New-ADSyncRule -Name 'Before' -Direction 'Inbound' -Precedence 7 -LinkType 'Join' -OutVariable syncRule\n"
+    "Add-ADSyncRule -SynchronizationRule $syncRule[0]\n\n\n",
     ".json": "\n\n\n",
     ".xml": "<!-- a comment -->\n\n",
 }

@@ -63,7 +63,9 @@ def test_by_default_the_difference_is_shown_and_nothing_written(call: Call, scri
     assert list(tmp_path.iterdir()) == [script]
 
 
-@pytest.mark.parametrize(("case", "code"), [("utf-8", 1), ("done-already", 0), ("the-same-identifier-on-both-servers", 0)])
+@pytest.mark.parametrize(
+    ("case", "code"), [("utf-8", 1), ("done-already", 0), ("the-same-identifier-on-both-servers", 0)]
+)
 def test_check_says_by_its_exit_code_whether_something_would_change(call: Call, case: str, code: int):
     path = CASES / case / "in.ps1"
     before = path.read_bytes()
@@ -154,7 +156,9 @@ def test_a_connector_without_a_counterpart_stops_everything_and_is_named(call: C
     assert (script.read_bytes(), second.read_bytes()) == (IN, IN.replace(OLD.encode(), OTHER.encode()))
 
 
-@pytest.mark.parametrize("argument", ["$connector", "(Get-ADSyncConnector)[0].Identifier", "('a1a1a1a1' + '-1111-4111-8111-abcdefabcdef')"])
+@pytest.mark.parametrize(
+    "argument", ["$connector", "(Get-ADSyncConnector)[0].Identifier", "('a1a1a1a1' + '-1111-4111-8111-abcdefabcdef')"]
+)
 def test_a_connector_that_only_the_running_script_knows_stops_everything(call: Call, script: Path, argument: str):
     data = IN.replace(f"'{OLD}'".encode(), argument.encode())
     script.write_bytes(data)
@@ -166,7 +170,9 @@ def test_a_connector_that_only_the_running_script_knows_stops_everything(call: C
 
 def test_an_identifier_that_is_also_used_elsewhere_through_its_variable_stops_everything(call: Call, script: Path):
     """To change the assignment would change the description too."""
-    data = f"$c = '{OLD}'\n".encode() + IN.replace(f"'{OLD}'".encode(), b"$c").replace(b"-Description ''", b"-Description $c")
+    data = f"$c = '{OLD}'\n".encode() + IN.replace(f"'{OLD}'".encode(), b"$c").replace(
+        b"-Description ''", b"-Description $c"
+    )
     script.write_bytes(data)
     code, _, err = call(script, "--in-place", *MAP)
     assert code == 2

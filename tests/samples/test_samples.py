@@ -130,7 +130,9 @@ def disagreements(one: object, other: object, where: str = "") -> list[str]:
     if isinstance(one, Node) and type(one) is type(other):
         names = [item.name for item in fields(one) if item.compare]
         return [
-            found for name in names for found in disagreements(getattr(one, name), getattr(other, name), f"{where}.{name}")
+            found
+            for name in names
+            for found in disagreements(getattr(one, name), getattr(other, name), f"{where}.{name}")
         ]
     if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
         pairs = enumerate(zip(_ordered(one), _ordered(other), strict=True))
@@ -214,7 +216,9 @@ def test_show_has_the_promised_keys(call: Call, path: Path):
 
 
 def test_show_tells_what_is_not_said_from_what_is_said_to_be_empty(call: Call):
-    settings, server, script = (json.loads(call("show", path, "--format", "json")[1]) for path in (ACTIVE, SERVER, SCRIPTS[0]))
+    settings, server, script = (
+        json.loads(call("show", path, "--format", "json")[1]) for path in (ACTIVE, SERVER, SCRIPTS[0])
+    )
     default = next(rule for rule in settings["rules"] if rule["immutable_tag"].startswith("Microsoft."))
     assert [default[name] for name in ("scope", "joins", "flows", "direction")] == [None] * 4
     assert default["precedence"] is not None
