@@ -47,17 +47,29 @@ def _described_by(git: str, stub: str, options: Options) -> Reading | None:
     whole = _folder(git, folder, options)
     described = [config for config in whole.configs if config.input.path.rstrip("/:") == folder.rstrip("/:")]
     described = [config for config in described if config.input.format not in ("settings-json", "rule-script")]
-    return Reading(described, whole.errors) if described else None
+    parts = [
+        error
+        for error in whole.errors
+        if error.path.rpartition("/")[0].rpartition("/")[0] in (folder, folder.rstrip(":"))
+    ]
+    return Reading(described, parts) if described else None
 
 
 def _folder(git: str, name: str, options: Options) -> Reading:
     """The exports in a folder of a revision, found as in a folder of the disk."""
     from ruleguard.cli.inputs import grouped, is_part, read_files, refuse_empty
 
-    searching = Options(include_commented=options.include_commented, required=is_part)
+    def as_path(file: str) -> str:
+        """With a slash behind the revision, so that the first folder is seen as one."""
+        return file.replace(":", ":/", 1)
+
+    searching = Options(include_commented=options.include_commented, required=lambda file: is_part(as_path(file)))
     result = Reading()
-    for root, files in sorted(grouped(_tree(git, name)).items()):
-        found = read_files(root, files, searching, lambda file: _run(git, file, ["cat-file", "blob", file]))
+    for root, paths in sorted(grouped(map(as_path, _tree(git, name))).items()):
+        files = [path.replace(":/", ":", 1) for path in paths]
+        found = read_files(
+            root.replace(":/", ":", 1), files, searching, lambda file: _run(git, file, ["cat-file", "blob", file])
+        )
         result.configs += found.configs
         result.errors += found.errors
     refuse_empty(name, result)
@@ -68,9 +80,12 @@ def _tree(git: str, name: str) -> Iterator[str]:
     listed = _run(git, name, ["ls-tree", "-r", "-z", "--full-tree", "--name-only", name]).decode(
         "utf-8", "surrogateescape"
     )
+    from ruleguard.cli.inputs import SKIPPED_FOLDERS
+
     base = name if name.endswith((":", "/")) else name + "/"
     for file in sorted(filter(None, listed.split("\0"))):
-        if PurePosixPath(file).suffix.casefold() in _SUFFIXES:
+        path = PurePosixPath(file)
+        if path.suffix.casefold() in _SUFFIXES and not set(path.parts) & set(SKIPPED_FOLDERS):
             yield base + file
 
 

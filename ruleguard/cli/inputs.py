@@ -22,7 +22,7 @@ _NO_SCRIPT = (
     "is no rule script: only scripts (PS1) can be rewritten. A settings file must not be edited by hand; export the rules "
     "in the Synchronization Rules Editor and rewrite those"
 )
-_SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
+SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,7 @@ def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
 
     found: list[tuple[Source, Config]] = []
     for path in dict.fromkeys(paths):
-        if os.path.isdir(path):
-            scripts = list(_scripts_in(path))
-        else:
-            scripts = [_File(path).read()]
+        scripts = list(_scripts_in(path)) if os.path.isdir(path) else [_File(path).read()]
         for source in scripts:
             if not is_script(source):
                 raise InputError(path, _NO_SCRIPT)
@@ -207,7 +204,7 @@ def _walk(path: str, errors: list[InputError] | None = None) -> Iterator[str]:
         errors.append(found)
 
     for folder, folders, files in os.walk(path, onerror=refuse):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED_FOLDERS)
+        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
         for name in sorted(files):
             if name.casefold().endswith(_SUFFIXES):
                 yield os.path.join(folder, name)

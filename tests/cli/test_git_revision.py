@@ -101,6 +101,30 @@ def test_a_stub_is_read_with_its_folder(inside: Path, name: str) -> None:
     assert summary([load_one(f"first:{name}")]) == [("server-xml", 3, 24)]
 
 
+@pytest.fixture
+def export(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository that is itself the export, with an older, damaged one in it and what tools put there."""
+    git(tmp_path, "init", "-q")
+    shutil.copytree(samples / "server", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "MigratedPolicy.json").write_text(json.dumps(STUB), encoding="utf-8")
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "active.json").write_text('{"policyMetadata": ', encoding="utf-8")
+    (tmp_path / "node_modules").mkdir()
+    shutil.copy(samples / "active.json", tmp_path / "node_modules" / "active.json")
+    commit(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["", "MigratedPolicy.json", "Connectors", "SynchronizationRules", "GlobalSettings"])
+def test_a_repository_that_is_an_export(export: Path, name: str) -> None:
+    found, expected = load([f"HEAD:{name}"]), load([str(export / name)])
+    assert summary(found.configs) == summary(expected.configs)
+    assert len(expected.configs) == 1
+    assert [os.path.basename(error.path) for error in found.errors] == ([] if name else ["active.json"])
+    assert len(found.errors) == len(expected.errors)
+
+
 def test_a_path_of_a_revision_may_start_here(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(inside / "servers")
     for name in ("./new", "./new/MigratedPolicy.json", "../servers/old"):
