@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# A string literal ends at the next quote that is neither doubled nor behind a backslash.
-_TOKEN = re.compile(
-    r'"(?:[^"\\]|""|\\.)*"?'  # string literal
-    r"|\[([^\[\]\"]+)\]"  # attribute
-    r"|\s+"
-    r"|[^\"\[\s]+|\["
-)
+# A literal ends at the next quote that is neither doubled nor behind a backslash.
+_REST = r"|\[([^\[\]\"]+)\]|\s+|[^\"\[\s]+|\["
+_TOKEN = re.compile(r'"(?:[^"\\]|""|\\.)*("?)' + _REST)
+# The same with the backslash as a letter: it is one where the literals would not close otherwise, as in Word([a],2,"\").
+_PLAIN_TOKEN = re.compile(r'"(?:[^"]|"")*("?)' + _REST)
 
 
 @lru_cache(maxsize=8192)
 def attribute_references(expression: str) -> tuple[str, ...]:
     """The attributes in brackets, each once, in the order of their first appearance; text in quotes is no reference."""
-    found = (match[1].strip() for match in _TOKEN.finditer(expression) if match[1])
+    found = (match[2].strip() for match in _tokens(expression) if match[2])
     return tuple(dict.fromkeys(found))
 
 
@@ -28,7 +26,7 @@ def without_layout(expression: str) -> str:
     """
     pieces: list[str] = []
     gap = False
-    for match in _TOKEN.finditer(expression):
+    for match in _tokens(expression):
         token = match[0]
         if token.isspace():
             gap = True
@@ -38,6 +36,12 @@ def without_layout(expression: str) -> str:
         gap = False
         pieces.append(token)
     return "".join(pieces)
+
+
+def _tokens(expression: str) -> list[re.Match[str]]:
+    tokens = list(_TOKEN.finditer(expression))
+    left_open = any(match[1] == "" for match in tokens)
+    return list(_PLAIN_TOKEN.finditer(expression)) if left_open and "\\" in expression else tokens
 
 
 def _is_word(character: str) -> bool:
