@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable
 
-from ruleguard.expressions.references import without_layout
+from ruleguard.expressions.equivalence import canonical_form
 from ruleguard.model.nodes import Flow, JoinGroup, Node, ScopeGroup, SyncRule
 
 Form = Hashable
@@ -41,7 +41,7 @@ def joins(groups: tuple[JoinGroup, ...] | None) -> Form:
 def flow_source(flow: Flow) -> Form:
     """Where the value comes from."""
     if flow.kind == "expression":
-        return None if flow.expression is None else ("expression", without_layout(flow.expression))
+        return None if flow.expression is None else ("expression", canonical_form(flow.expression))
     if flow.kind == "constant":
         return None if flow.value is None else ("constant", flow.value)
     return None if flow.kind is None or not flow.sources else (flow.kind, flow.sources)

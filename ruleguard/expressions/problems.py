@@ -1,0 +1,16 @@
+"""What is wrong with an expression, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ruleguard.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. ``rule`` is the id of the lint rule that stands for it; ``span`` counts code points of the text."""
+
+    rule: str
+    message: str
+    span: Span
