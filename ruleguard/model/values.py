@@ -30,7 +30,6 @@ OPERATORS: tuple[str, ...] = (
     "ISMEMBEROF",
     "ISNOTMEMBEROF",
 )
-CONNECTOR_KINDS: tuple[str, ...] = ("ad", "entra", "generic-ldap", "generic-sql", "powershell", "web-services", "other")
 
 CUSTOM_PRECEDENCES = range(100)
 """Where custom rules belong. Microsoft's pages disagree on the lower end (0 or 1); 0 also means "place for me"."""

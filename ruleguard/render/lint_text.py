@@ -19,6 +19,8 @@ def lint_text(diagnostics: Sequence[Diagnostic], files: int, remedies: Mapping[s
     lines: list[str] = []
     for item in diagnostics:
         lines += [*_finding(item, remedies.get(item.rule, ""), style), ""]
+    if not files:
+        return ""  # nothing was read: the errors say why, and "no findings" would sound like a result
     lines.append(_summary(diagnostics, files, style))
     return "\n".join(lines) + "\n"
 
@@ -29,6 +31,8 @@ def lint_concise(diagnostics: Sequence[Diagnostic], files: int, style: Style) ->
     for item in diagnostics:
         severity = style(item.severity.value, _COLOURS[item.severity])
         lines.append(f"{one_line(_place(item))}: {severity}[{item.rule}] {one_line(item.message)}")
+    if not files:
+        return ""  # nothing was read: the errors say why, and "no findings" would sound like a result
     lines.append(_summary(diagnostics, files, style))
     return "\n".join(lines) + "\n"
 

@@ -10,7 +10,6 @@ from ruleguard.text import Location, Source, Span
 
 Step = str | int
 Route = tuple[Step, ...]
-NO_NAMES: Mapping[str, tuple[Route, ...]] = {}
 
 
 class Document(Protocol):
