@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.cases import CASES, Skipped
+from benchmarks.expressions import write as write_expressions
 from benchmarks.inputs import write_all
 from benchmarks.report import Row, as_dict, disturbed, row, table
 from benchmarks.timing import BARE, WrongResultError, interleaved
@@ -24,7 +25,7 @@ def main() -> int:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="ruleguard-bench-") as name:
         folder = Path(name)
-        inputs = write_all(folder)
+        inputs = write_all(folder) | write_expressions(folder)
         try:
             rows = [found for case in options.only or CASES if (found := _measure(case, inputs, folder, options.runs))]
         except WrongResultError as error:

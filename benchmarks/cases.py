@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.inputs import write_scripts
 from benchmarks.timing import BARE, ROOT, Process
 
 # What the console scripts of the two programs do.
 _RULEGUARD = "import sys; from ruleguard.__main__ import main; sys.exit(main())"
 _YAMLLINT = "import sys; from yamllint.cli import run; sys.exit(run())"
 
+_READ_FOLDER = "import pathlib, sys; [path.read_bytes() for path in pathlib.Path(sys.argv[1]).iterdir()]"
 _READ = "import sys; open(sys.argv[1], encoding='utf-8').read()"
 _LOAD_JSON = "import json, sys\nfor name in sys.argv[1:]: json.load(open(name, encoding='utf-8'))"
+_CHECK = (
+    "import sys\nfrom ruleguard.expressions.check import check\n"
+    "for text in open(sys.argv[1], encoding='utf-8').read().strip().split('\\n\\n'): check(text)"
+)
+_PARSE_PYTHON = "import ast, sys; ast.parse(open(sys.argv[1], encoding='utf-8').read())"
 _PARSE_XML = "import sys\nfrom lxml import etree\nfor name in sys.argv[1:]: etree.parse(name)"
 
 _REAL_SERVER = ROOT.parent / "shared" / "data" / "connect-1.1.130-contoso"
@@ -75,6 +82,29 @@ def server_diff(_: Mapping[str, Path]) -> Case:
     return Case("server-diff", subject, floor, Target("seconds", 0.6) if folder is _REAL_SERVER else None)
 
 
+def server_lint(_: Mapping[str, Path]) -> Case:
+    """Every rule of the catalogue over a whole server. The day is the export's own, for an old build is a finding."""
+    folder = _REAL_SERVER if _REAL_SERVER.is_dir() else _SAMPLE_SERVER
+    files = sorted(str(path) for path in folder.rglob("*.xml"))
+    subject = _ruleguard("lint", str(folder), "--today", "2016-05-03")
+    floor = Process("lxml parse", ("-c", _PARSE_XML, *files))
+    return Case("server-lint", subject, floor, Target("seconds", 0.7) if folder is _REAL_SERVER else None)
+
+
+def many_scripts(inputs: Mapping[str, Path]) -> Case:
+    """A folder with a thousand scripts, checked as one configuration on one processor."""
+    folder = str(write_scripts(inputs["small.ps1"].parent))
+    floor = Process("read the files", ("-c", _READ_FOLDER, folder))
+    return Case("many-scripts", _ruleguard("lint", folder, "--jobs", "1", exit_code=1), floor, Target("seconds", 12))
+
+
+def many_jobs(inputs: Mapping[str, Path]) -> Case:
+    """The same with as many processes as are of use, against one."""
+    folder = str(write_scripts(inputs["small.ps1"].parent))
+    one = _ruleguard("lint", folder, "--jobs", "1", exit_code=1)
+    return Case("many-jobs", _ruleguard("lint", folder, exit_code=1), one, Target("ratio", 1.0))
+
+
 def settings_diff(inputs: Mapping[str, Path]) -> Case:
     """Two settings files larger than any seen so far; about one rule in a hundred differs."""
     files = (str(inputs["active.json"]), str(inputs["staging.json"]))
@@ -82,12 +112,23 @@ def settings_diff(inputs: Mapping[str, Path]) -> Case:
     return Case("settings-diff", _ruleguard("diff", *files, exit_code=1), floor, Target("net ratio", 12))
 
 
+def expressions(inputs: Mapping[str, Path]) -> Case:
+    """Expressions parsed and checked; no two are equal, so that nothing is gained from what was kept of the last one."""
+    subject = Process("ruleguard expressions", ("-c", _CHECK, str(inputs["expressions.txt"])))
+    floor = Process("ast.parse of the size", ("-c", _PARSE_PYTHON, str(inputs["expressions.py"])))
+    return Case("expressions", subject, floor, Target("seconds", 1.5))
+
+
 CASES: Mapping[str, Callable[[Mapping[str, Path]], Case | Skipped]] = {
     "startup": startup,
     "small-lint": small_lint,
     "large-show": large_show,
+    "server-lint": server_lint,
     "server-diff": server_diff,
     "settings-diff": settings_diff,
+    "expressions": expressions,
+    "many-scripts": many_scripts,
+    "many-jobs": many_jobs,
 }
 
 

@@ -17,6 +17,8 @@ SEED = 20261120
 SCRIPT_BYTES = 200_000
 SETTINGS_BYTES = 2_000_000
 SMALL_FLOWS = 3
+SCRIPTS = 1_000
+EACH_BYTES = 10_000
 CHANGED_EVERY = 97
 """One rule in so many differs on the staging server; a prime, so that every forest has some."""
 
@@ -94,6 +96,22 @@ def large_script() -> str:
         parts.append(_script([_rule(rng, len(parts), connector, rng.randrange(2, 6))]))
         size += len(parts[-1]) + 4
     return "\r\n\r\n".join(parts)
+
+
+def write_scripts(folder: Path) -> Path:
+    """A folder of many rule scripts, one rule each, of about 10 KB each; where they clash is what a linter looks at."""
+    rng = random.Random(SEED + 5)
+    target = folder / "scripts"
+    target.mkdir(exist_ok=True)
+    connectors = [_guid(rng) for _ in _FORESTS]
+    for number in range(SCRIPTS):
+        rule = _rule(rng, number % 99 + 1, connectors[number % len(connectors)], 0)
+        flows = [
+            _flow(rng, index, name) for index, name in enumerate(rng.sample(_TEXT_ATTRIBUTES, len(_TEXT_ATTRIBUTES)))
+        ]
+        text = _script([replace(rule, name=f"{rule.name} ({number})", flows=tuple(flows))])
+        (target / f"rule-{number:04}.ps1").write_bytes(text.encode("utf-8"))
+    return target
 
 
 def small_yaml(size: int) -> str:

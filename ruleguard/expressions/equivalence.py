@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ruleguard.expressions.lexer import Kind, tokens
 from ruleguard.expressions.nodes import (
     Attribute,
     Call,
@@ -23,7 +24,6 @@ from ruleguard.expressions.nodes import (
 )
 from ruleguard.expressions.parser import parse
 from ruleguard.expressions.printer import show
-from ruleguard.expressions.references import without_layout
 from ruleguard.text import Span
 
 _NOWHERE = Span(0, 0)
@@ -34,17 +34,32 @@ _TRUE, _FALSE = Word("True", span=_NOWHERE), Word("False", span=_NOWHERE)
 
 
 @lru_cache(maxsize=8192)
-def canonical_form(text: str) -> Expr | str:
+def canonical_form(text: str) -> Expr | tuple[str, ...]:
     """The canonical tree of an expression; of one that cannot be read, its text without layout."""
     parsed = parse(text)
     if parsed.tree is None or parsed.problems:
-        return without_layout(text)
+        return _without_layout(text)
     return canonical(parsed.tree)
 
 
 def equivalent(one: str, other: str) -> bool:
     """Whether two expressions are proven to mean the same."""
     return one == other or canonical_form(one) == canonical_form(other)
+
+
+def differ_in_layout_only(one: str, other: str) -> bool:
+    """Whether two expressions are alike but for white space outside literals and names."""
+    return _without_layout(one) == _without_layout(other)
+
+
+def _without_layout(text: str) -> tuple[str, ...]:
+    """The tokens as they are written. From the first one on that has no meaning, blanks may be part of what was meant."""
+    pieces: list[str] = []
+    for token in tokens(text)[:-1]:
+        if token.kind is Kind.ERROR:
+            return (*pieces, text[token.start :])
+        pieces.append(text[token.start : token.end])
+    return tuple(pieces)
 
 
 def canonical(node: Expr) -> Expr:

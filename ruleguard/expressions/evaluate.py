@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from ruleguard.expressions import foreign
 from ruleguard.expressions.apply import apply
 from ruleguard.expressions.builtin import Kind, LibraryError, checked, size
 from ruleguard.expressions.functions import Function, Param, cloud_hint, functions, nearest, right_case
@@ -352,7 +353,7 @@ def _no_function(name: str) -> LibraryError:
     other_case = right_case(name)
     if other_case is not None:
         return LibraryError("unknown", f"there is no function '{name}': it is written {other_case}")
-    hint = cloud_hint(name)
+    hint = cloud_hint(name) or foreign.FUNCTIONS.get(name.casefold())
     if hint:
         return LibraryError("unknown", f"there is no function '{name}': {hint}")
     near = nearest(name)

@@ -120,10 +120,13 @@ CLOUD_FUNCTIONS: dict[str, str] = {
     "Coalesce": "nest IIF(IsPresent([a]),[a],[b])",
     "Concatenate": "join texts with &",
     "ConvertToBase64String": "use ConvertToBase64",
+    "DateDiff": "compare dates, or subtract NumFromDate of them",
     "IF": "the function is called IIF",
+    "IgnoreFlowIfNullOrEmpty": "use IIF(IsNullOrEmpty([a]),IgnoreThisFlow,[a])",
     "IIFNull": "use IIF(IsNull([a]),...)",
     "NormalizeDiacritics": "use ReplaceChars",
     "Not": "compare with False, as in IsPresent([a]) = False",
+    "RandomString": "",
     "RemoveDuplicate": "the function is called RemoveDuplicates",
     "SelectUniqueValue": "",
     "SingleAppRoleAssignment": "",
@@ -183,7 +186,7 @@ class Function:
     def maps(self) -> bool:
         """Whether a multi-valued argument makes it work value by value."""
         wanted = [param.type for param in self.params]
-        return bool(wanted) and not any(each.multi for each in wanted) and wanted[0].known
+        return bool(wanted) and not any(each.multi for each in wanted) and (wanted[0].known or self.name == "CBool")
 
 
 @cache
@@ -191,6 +194,16 @@ def functions() -> dict[str, Function]:
     """The table by name."""
     found = (_function(line) for line in _TABLE.strip().splitlines())
     return {function.name: function for function in found}
+
+
+@cache
+def options() -> dict[str, tuple[str, ...]]:
+    """The bare words that are options, each with the functions that take it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for function in functions().values():
+        for option in (option for param in function.params if not param.quoted for option in param.options):
+            found[option] = (*found.get(option, ()), function.name)
+    return found
 
 
 @cache

@@ -7,9 +7,12 @@ these levels (``IsPresent([a]) = False || [b] = "x"``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from ruleguard.expressions.lexer import Kind, Token, tokens
+from ruleguard.expressions import foreign
+from ruleguard.expressions.lexer import SMART_QUOTES, Kind, Token, tokens
 from ruleguard.expressions.nodes import (
     Attribute,
     Call,
@@ -36,24 +39,9 @@ LEVELS: tuple[tuple[str, ...], ...] = (
 MAX_DEPTH = 50
 """Deeper nesting is refused. The deepest default rule has 8 levels."""
 
+_DIGITS = 19
 _LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operator in operators}
-_FOREIGN = {
-    "==": ("=", "'==' is no operator of this language: comparison is a single ="),
-    "!=": ("<>", "'!=' is no operator of this language: write <>"),
-    "/": ("*", "'/' is no operator of this language: there is no division"),
-}
-_FOREIGN_WORDS = {
-    "and": ("&&", "'{}' is no operator of this language: write &&"),
-    "or": ("||", "'{}' is no operator of this language: write ||"),
-    "mod": ("*", "'{}' is no operator of this language: there is no remainder"),
-}
-_ERRORS = {
-    "unclosed": "this text has no closing quotation mark",
-    "unclosed-attribute": "this [ has no matching ]",
-    "apostrophe": "text stands in straight double quotation marks, not in apostrophes",
-    "smart-quote": 'typographic quotation marks are not understood: use straight ones (")',
-    "parameter": "a parameter is written %Name%, with a mark on both sides",
-}
+_AFTER_TEXT = re.compile(rf"[{SMART_QUOTES}](?=\s*(?:[,)&=|<>+]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +57,28 @@ class _UnreadableError(Exception):
 
 
 def parse(text: str) -> Parsed:
-    """Read one expression. Never raises."""
-    parser = _Parser(tokens(text))
+    """Read one expression. Never raises. Several rules of the linter ask for one text, so the last ones are kept."""
+    try:
+        return _parsed(text)
+    except RecursionError:  # called from deep in a stack of others
+        return Parsed(None, (Problem("expression-syntax", "nested too deeply to be read", Span(0, len(text))),))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> Parsed:
+    parser = _Parser(text)
     try:
         tree = parser.expression(0)
         parser.expect_end()
     except _UnreadableError:
         return Parsed(None, tuple(parser.problems))
-    except RecursionError:  # called from deep in a stack of others
-        return Parsed(None, (Problem("expression-syntax", "nested too deeply to be read", Span(0, len(text))),))
     return Parsed(tree, tuple(parser.problems))
 
 
 class _Parser:
-    def __init__(self, found: list[Token]) -> None:
-        self.tokens = found
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = tokens(text)
         self.position = 0
         self.depth = 0
         self.problems: list[Problem] = []
@@ -101,8 +96,8 @@ class _Parser:
     def problem(self, message: str, span: Span, rule: str = "expression-syntax") -> None:
         self.problems.append(Problem(rule, message, span))
 
-    def stop(self, message: str, span: Span) -> _UnreadableError:
-        self.problem(message, span)
+    def stop(self, message: str, span: Span, rule: str = "expression-syntax") -> _UnreadableError:
+        self.problem(message, span, rule)
         return _UnreadableError()
 
     def expect_end(self) -> None:
@@ -110,8 +105,8 @@ class _Parser:
         if token.kind is Kind.END:
             return
         if token.kind is Kind.CLOSE:
-            raise self.stop("this ) closes nothing", token.span)
-        raise self.stop(self._between(token), token.span)
+            raise self.stop("this ) closes nothing: it is one too many, or a ( is missing before it", token.span)
+        raise self._unexpected(token)
 
     def expression(self, loosest: int) -> Expr:
         """Operands joined by operators of a level or any tighter one."""
@@ -126,28 +121,30 @@ class _Parser:
             left = Chain(tuple(operands), tuple(operators), span=span, operator_spans=tuple(spans))
         return left
 
+    def _foreign(self) -> tuple[str, str] | None:
+        """What stands for an operator of another language at this place, and what to say of it."""
+        token = self.token
+        if token.kind is Kind.OPERATOR:
+            return foreign.OPERATORS.get(token.value.casefold())
+        return foreign.WORDS.get(token.value.casefold()) if token.kind is Kind.NAME else None
+
     def _level(self) -> int | None:
         """The level of the operator at this place, None when there is none."""
         token = self.token
-        if token.kind is Kind.OPERATOR:
-            return _LEVEL_OF.get(_FOREIGN.get(token.value, (token.value,))[0])
-        foreign = _FOREIGN_WORDS.get(token.value.casefold()) if token.kind is Kind.NAME else None
-        return None if foreign is None else _LEVEL_OF[foreign[0]]
+        if token.kind is Kind.OPERATOR and token.value in _LEVEL_OF:
+            return _LEVEL_OF[token.value]
+        found = self._foreign()
+        return None if found is None else _LEVEL_OF[found[0]]
 
     def _operator(self, level: int) -> str | None:
-        """The operator at this place when it is one of the level; foreign ones are reported once and translated."""
-        token = self.token
-        operator: str | None = token.value if token.kind is Kind.OPERATOR else None
-        foreign = _FOREIGN.get(token.value) if operator else None
-        if token.kind is Kind.NAME:
-            foreign = _FOREIGN_WORDS.get(token.value.casefold())
-        if foreign is not None:
-            operator = foreign[0]
-        if operator is None or _LEVEL_OF.get(operator) != level:
+        """The operator at this place when it is one of the level; foreign ones are reported and translated."""
+        if self._level() != level:
             return None
-        if foreign is not None:
-            self.problem(foreign[1].format(token.value), token.span, "foreign-operator")
-        return operator
+        token, found = self.token, self._foreign()
+        if found is None:
+            return token.value
+        self.problem(foreign.operator_message(token.value, found[1]), token.span, "foreign-operator")
+        return found[0]
 
     def unary(self) -> Expr:
         """An operand with a sign, or with a negation that the language does not have."""
@@ -158,10 +155,9 @@ class _Parser:
             operand = self.unary()
             self.depth -= 1
             return Negative(operand, span=Span(token.start, operand.span.end))
-        is_not = token.kind is Kind.NAME and token.value.casefold() == "not" and not self._calls()
-        if is_not or (token.kind is Kind.OPERATOR and token.value == "!"):
+        if self._negates(token):
             self.advance()
-            message = f"'{token.value}' is no operator of this language: compare with False, as in (condition) = False"
+            message = foreign.operator_message(token.value, "compare with False, as in (condition) = False")
             self.problem(message, token.span, "foreign-operator")
             self._deeper(token)
             operand = self.unary()
@@ -169,8 +165,10 @@ class _Parser:
             return operand
         return self.primary()
 
-    def _calls(self) -> bool:
-        return self.tokens[self.position + 1].kind is Kind.OPEN if self.token.kind is not Kind.END else False
+    def _negates(self, token: Token) -> bool:
+        if token.kind is Kind.NAME and self.tokens[self.position + 1].kind is Kind.OPEN:
+            return False
+        return token.kind in (Kind.NAME, Kind.OPERATOR) and token.value.casefold() in foreign.NEGATIONS
 
     def _inside(self, token: Token) -> Expr:
         """What stands in parentheses or as an argument, one level deeper."""
@@ -190,7 +188,7 @@ class _Parser:
         match token.kind:
             case Kind.TEXT:
                 if token.note:
-                    self.problem(_ERRORS[token.note], token.span, "smart-quotes")
+                    self.problem(foreign.SMART_QUOTES, token.span, "smart-quotes")
                 return Text(token.value, span=token.span)
             case Kind.NUMBER | Kind.HEX:
                 return self._number(token)
@@ -204,13 +202,17 @@ class _Parser:
                 return self._call(token) if self.token.kind is Kind.OPEN else Word(token.value, span=token.span)
             case Kind.OPEN:
                 return self._group(token)
-        raise self.stop(self._missing(token), token.span)
+        raise self._unexpected(token) if token.kind is Kind.ERROR else self.stop(self._missing(token), token.span)
 
     def _number(self, token: Token) -> Expr:
         if token.kind is Kind.HEX:
             return Number(int(token.value[2:], 16), hexadecimal=True, span=token.span)
-        if "." in token.value or len(token.value) > 25:
-            self.problem("numbers are whole numbers", token.span)
+        if token.value[:2] in ("0x", "0X"):
+            self.problem(f"hexadecimal digits stand after &H: write &H{token.value[2:]}", token.span)
+            return Number(int(token.value, 16), hexadecimal=True, span=token.span)
+        if "." in token.value or len(token.value) > _DIGITS:
+            what = "has a fraction" if "." in token.value else "is too large"
+            self.problem(f"numbers are whole numbers of at most 64 bits: this one {what}", token.span)
             return Number(0, span=token.span)
         return Number(int(token.value), span=token.span)
 
@@ -241,7 +243,8 @@ class _Parser:
     def _argument(self, before: Token) -> Expr:
         token = self.token
         if token.kind in (Kind.COMMA, Kind.CLOSE):
-            raise self.stop("an argument is missing here", Span(before.start, token.end))
+            message = "an argument is missing here: write NULL for no value, or remove a comma"
+            raise self.stop(message, Span(before.start, token.end))
         return self._inside(token)
 
     def _close(self, opened: Token, what: str) -> int:
@@ -250,25 +253,44 @@ class _Parser:
             return self.advance().end
         if token.kind is Kind.END:
             raise self.stop(f"this '{what}' has no closing )", opened.span)
-        raise self.stop(self._between(token), token.span)
+        raise self._unexpected(token)
+
+    def _unexpected(self, token: Token) -> _UnreadableError:
+        """What to say of a character without meaning, or of a token that cannot follow an operand."""
+        quote = self._misquoted(token)
+        if quote is not None:
+            return self.stop(foreign.SMART_QUOTES, quote, "smart-quotes")
+        if token.kind is Kind.ERROR:
+            return self.stop(foreign.character_message(token.note), token.span)
+        advice = foreign.UNREADABLE_WORDS.get(token.value.casefold()) if token.kind is Kind.NAME else None
+        if advice is not None:
+            return self.stop(foreign.operator_message(token.value, advice), token.span, "foreign-operator")
+        return self.stop(self._between(token), token.span)
+
+    def _misquoted(self, token: Token) -> Span | None:
+        """The typographic mark that was meant to begin a text, or to end the one before."""
+        if token.note == "smart-quote":
+            return token.span
+        before = self.tokens[max(self.position - 1, 0)]
+        text = token if token.note == "unclosed" else before
+        if text.kind not in (Kind.TEXT, Kind.ERROR) or text.note == "smart-quote":
+            return None
+        found = _AFTER_TEXT.search(self.text, text.start, text.end)
+        return Span(*found.span()) if found else None
 
     def _between(self, token: Token) -> str:
         """What to say of a token that cannot follow an operand."""
-        if token.kind is Kind.ERROR:
-            return self._error(token)
         if token.kind is Kind.COMMA:
-            return "this comma stands outside the arguments of a function"
+            return "this comma stands outside a function: a ) before it closes too early, or no function stands before the ("
+        before = self.tokens[self.position - 1]
+        if before.kind is Kind.TEXT and before.end == token.start:
+            return 'the text before this ends too early: a quotation mark inside a text is written twice, ""'
         return "an operator or a comma is missing before this"
 
     def _missing(self, token: Token) -> str:
         """What to say of a token that cannot begin an operand."""
-        if token.kind is Kind.ERROR:
-            return self._error(token)
         if token.kind is Kind.END:
             return (
                 "the expression ends where a value is expected" if len(self.tokens) > 1 else "the expression is empty"
             )
         return f"a value is expected here, not '{token.value}'"
-
-    def _error(self, token: Token) -> str:
-        return _ERRORS.get(token.note, f"'{token.value[:1]}' has no meaning in an expression")

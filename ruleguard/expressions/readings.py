@@ -6,52 +6,52 @@ rule settles are reported: ``&&`` after ``||``, and comparison, ``&`` and arithm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ruleguard.expressions.nodes import Chain, Expr, Group, walk
-from ruleguard.expressions.printer import show
+from ruleguard.expressions.advice import brief
+from ruleguard.expressions.nodes import Chain, Expr, walk
 from ruleguard.expressions.problems import Problem
 from ruleguard.text import Span
 
 _LOGICAL = ("||", "&&")
+_OPERAND, _READING = 25, 150
 
 
 def ambiguous(tree: Expr) -> Iterator[Problem]:
     """One problem for each run of operators that reads differently from left to right."""
     inner: set[int] = set()
     for node in walk(tree):
-        if not isinstance(node, Chain):
-            continue
-        inner |= {id(operand) for operand in node.operands if isinstance(operand, Chain)}
-        if id(node) not in inner or _starts_run(node):
-            yield from _run(node, is_top=id(node) not in inner)
+        if isinstance(node, Chain):
+            inner |= {
+                id(each) for each in node.operands if isinstance(each, Chain) and _logical(each) is _logical(node)
+            }
+            if id(node) not in inner:
+                yield from _run(node)
 
 
-def _starts_run(node: Chain) -> bool:
-    """A chain of values below a logical one is a run of its own."""
-    return node.operators[0] not in _LOGICAL
+def _logical(node: Chain) -> bool:
+    """Whether it joins conditions. A chain of values below such a one is a run of its own."""
+    return node.operators[0] in _LOGICAL
 
 
-def _run(node: Chain, *, is_top: bool) -> Iterator[Problem]:
-    logical = node.operators[0] in _LOGICAL
-    if not is_top and not logical and not any(isinstance(operand, Chain) for operand in node.operands):
-        return
+def _run(node: Chain) -> Iterator[Problem]:
+    logical = _logical(node)
     operands, operators = _flat(node, logical=logical)
     if len(set(operators)) < 2:
         return
-    levelled, flat = _bracketed(node, logical=logical), _from_left(operands, operators)
+    levelled, flat = _bracketed(node, logical=logical), _from_left([_operand(each) for each in operands], operators)
     if levelled == flat:
         return
     message = (
         f"this mixes {' and '.join(dict.fromkeys(operators))} without parentheses: it is read as {_short(levelled)}, but "
-        f"from left to right, as the documentation says, it would be {_short(flat)}. Put parentheses"
+        f"from left to right, as the documentation says, it would be {_short(flat)}: put parentheses"
     )
     yield Problem("ambiguous-operators", message, Span(node.span.start, node.span.end))
 
 
 def _flat(node: Expr, *, logical: bool) -> tuple[list[Expr], list[str]]:
     """Operands and operators of a run in the order of the text."""
-    if not isinstance(node, Chain) or (node.operators[0] in _LOGICAL) is not logical:
+    if not isinstance(node, Chain) or _logical(node) is not logical:
         return [node], []
     operands, operators = _flat(node.operands[0], logical=logical)
     for operator, operand in zip(node.operators, node.operands[1:], strict=True):
@@ -61,27 +61,29 @@ def _flat(node: Expr, *, logical: bool) -> tuple[list[Expr], list[str]]:
     return operands, operators
 
 
-def _bracketed(node: Expr, *, logical: bool) -> str:
-    """The reading by levels, with every parenthesis."""
-    if not isinstance(node, Chain) or (node.operators[0] in _LOGICAL) is not logical:
-        return _operand(node)
-    text = _bracketed(node.operands[0], logical=logical)
-    for operator, operand in zip(node.operators, node.operands[1:], strict=True):
-        text = f"({text} {operator} {_bracketed(operand, logical=logical)})"
-    return text
+def _bracketed(node: Chain, *, logical: bool) -> str:
+    """The reading by levels, with parentheses."""
+    shown = [
+        f"({_bracketed(each, logical=logical)})"
+        if isinstance(each, Chain) and _logical(each) is logical
+        else _operand(each)
+        for each in node.operands
+    ]
+    return _from_left(shown, node.operators)
 
 
-def _from_left(operands: list[Expr], operators: list[str]) -> str:
-    text = _operand(operands[0])
-    for operator, operand in zip(operators, operands[1:], strict=True):
-        text = f"({text} {operator} {_operand(operand)})"
+def _from_left(operands: list[str], operators: Sequence[str]) -> str:
+    """Parentheses around what stands before an operator that is not the one before it."""
+    text = operands[0]
+    for before, operator, operand in zip(("", *operators), operators, operands[1:], strict=False):
+        left = f"({text})" if before not in ("", operator) else text
+        text = f"{left} {operator} {operand}"
     return text
 
 
 def _operand(node: Expr) -> str:
-    return show(node) if not isinstance(node, Chain) or isinstance(node, Group) else f"({show(node)})"
+    return f"({brief(node, _OPERAND)})" if isinstance(node, Chain) else brief(node, _OPERAND)
 
 
 def _short(text: str) -> str:
-    text = text.removeprefix("(").removesuffix(")")
-    return text if len(text) <= 90 else text[:87] + "..."
+    return text if len(text) <= _READING else text[: _READING - 3] + "..."

@@ -15,8 +15,7 @@ _SCHEMA_KINDS = {
     "boolean": "bool",
     "binary": "bin",
     "reference": "ref",
-    "datetime": "dt",
-}
+}  # a directory's times arrive as text or as a number, never as a date: nothing is claimed about them
 _WORDS = {
     "str": "text",
     "num": "a number",
@@ -73,6 +72,13 @@ def joined(types: list[Type]) -> Type:
     kinds = tuple(dict.fromkeys(kind for item in known for kind in item.kinds))
     multi = known[0].multi if all(item.multi == known[0].multi for item in known) else None
     return Type(("var",) if "var" in kinds else kinds, multi)
+
+
+def several(types: list[Type]) -> bool | None:
+    """Whether something made of these values, one by one, has several values; None when that is not known."""
+    if any(item.multi for item in types):
+        return True
+    return None if any(item.multi is None for item in types) else False
 
 
 def words(value: Type) -> str:

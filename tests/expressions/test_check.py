@@ -1,124 +1,110 @@
-"""What the checker says, where; and the near misses that it lets pass."""
+"""What the checker says, where; and the near misses that it lets pass.
+
+A case of ``cases/check/broken.yaml``: ``expression``; ``attributes`` with their types (``mv`` in front for several
+values), ``selected`` attributes and the server's ``build``, where they matter; then ``problems``, all that is reported:
+``rule``, ``message`` and the place, from ``start`` up to ``end``. A case of ``near_misses.yaml`` has no problem.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
+from ruamel.yaml import YAML
 
 from ruleguard.expressions.check import check
 from ruleguard.expressions.environment import Environment
 from ruleguard.expressions.types import Type
 
-SCHEMA = Environment(
-    {"mail": Type(("str",)), "proxyAddresses": Type(("str",), True)}, frozenset(("mail",)), "1.1.130.0"
-)
-
-BROKEN = [
-    ("", "expression-syntax", 0),
-    ("IIF([a]", "expression-syntax", 3),
-    ("IIF([a],,1)", "expression-syntax", 7),
-    ('"abc', "expression-syntax", 0),
-    ("Trim([a]))", "expression-syntax", 9),
-    ("IIF([a]=1;2,3)", "expression-syntax", 9),
-    ("[a", "expression-syntax", 0),
-    ("[a] [b]", "expression-syntax", 4),
-    ("1 +", "expression-syntax", 3),
-    ("IIF([a]='x',1,2)", "expression-syntax", 8),
-    ("%Domain.FQDN", "expression-syntax", 0),
-    ("[ a ]", "expression-syntax", 0),
-    ('[a] == "x"', "foreign-operator", 4),
-    ('[a] != "x"', "foreign-operator", 4),
-    ("Not IsPresent([a])", "foreign-operator", 0),
-    ("!IsPresent([a])", "foreign-operator", 0),
-    ("IsPresent([a]) And IsPresent([b])", "foreign-operator", 15),
-    ("IsPresent([a]) or IsPresent([b])", "foreign-operator", 15),
-    ("[a] / 2", "foreign-operator", 4),
-    ("“abc”", "smart-quotes", 0),
-    ("Trimm([a])", "unknown-function", 0),
-    ("ToLower([a])", "cloud-function", 0),
-    ('Coalesce([a],"b")', "cloud-function", 0),
-    ("lcase([a])", "wrong-case", 0),
-    ("IIF(IsPresent([a]),null,[a])", "wrong-case", 19),
-    ("Nothing", "unknown-word", 0),
-    ("Trim", "unknown-word", 0),
-    ("department", "unknown-word", 0),
-    ("Left([a])", "argument-count", 0),
-    ("Now(1)", "argument-count", 0),
-    ("Trim(5)", "argument-type", 5),
-    ('Left([a],"3")', "argument-type", 9),
-    ('"a" + [b]', "argument-type", 0),
-    ('IsPresent([a]) = "True"', "argument-type", 0),
-    ("ImportedValue([mail])", "argument-type", 14),
-    ('IIF("x",1,2)', "argument-type", 4),
-    ('Contains([p],"x",casesensitive)', "unknown-option", 17),
-    ('Contains([p],"x","CaseSensitive")', "unknown-option", 17),
-    ('Switch([a]="x",1,True)', "odd-switch", 0),
-    ('IIF(InStr([a],"x"),1,2)', "number-as-condition", 4),
-    ("IsPresent([a]) || Len([a])", "number-as-condition", 18),
-    ("Item([p],1)", "unguarded-item", 0),
-    ("Mid([a],2)", "mid-without-count", 0),
-    ('Split([a],"ab")', "invalid-argument", 10),
-    ('PadLeft([a],5,"00")', "invalid-argument", 14),
-    ('ReplaceChars([a],"ö,o")', "invalid-argument", 17),
-    ('Word([a],0," ")', "invalid-argument", 9),
-    ("IIF(True,1,2)", "constant-condition", 4),
-    ("[a] = NULL", "null-comparison", 6),
-    ("CDate([a])", "unformatted-date", 0),
-    ("Guid()", "non-deterministic", 0),
-    ("$item", "unbound-variable", 0),
-    ("%ForestLDAP%", "misspelt-parameter", 0),
-    ("IsPresent([a]) || IsPresent([b]) && IsPresent([c])", "ambiguous-operators", 0),
-    ('"x" & 1 + 2', "ambiguous-operators", 0),
-]
-SOUND = [
-    "[a]",
-    "[mS-DS-ConsistencyGuid]",
-    "%Connector.ID%",
-    '[a]&"@"&%Domain.FQDN%',
-    "IIF(IsPresent([a]),[a],NULL)",
-    'IIF(IsPresent([a]) || [b] = "x" || Left([c],4) = "CAS_",True,NULL)',
-    "IIF(IsNullOrEmpty([description]),NULL,Left(Trim(Item([description],1)),448))",
-    'IIF(Contains([p],"SMTP:") > 0,Item([p],Contains([p],"SMTP:")),NULL)',
-    "BitAnd([groupType],-2147483648)",
-    "CBool(BitAnd([a],&HFF) = 0)",
-    'Word([a],2,"\\")',
-    'Switch([a]="x",1,True,2)',
-    "Where($item,[userCertificate],CertNotAfter($item)>Now())",
-    "With($u,Where($i,[c],CertNotAfter($i)>Now()),IIF(Count($u)>0,$u,NULL))",
-    'CStr(FormatDateTime(DateFromNum([pwdLastSet]),"yyyyMMddHHmmss.0Z"))',
-    'IIF("mS-DS-ConsistencyGuid"="mS-DS-ConsistencyGuid",[a],[b])',
-    'Contains([p],"x",CaseSensitive) > 0',
-    'DNComponentRev([dn],1,"DC")',
-    'RemoveDuplicates(Trim(ImportedValue("proxyAddresses")))',
-    'IIF(InStr([p],"SIP:")=1,NULL,[p])',
-    "IsPresent([a]) && IsPresent([b]) || IsPresent([c])",
-    "Trim( [a]\n )",
-]
+HERE = Path(__file__).parent / "cases" / "check"
+KEYS = {"expression", "attributes", "selected", "build"}
+RULES = {
+    "ambiguous-operators",
+    "argument-count",
+    "argument-type",
+    "cloud-function",
+    "constant-condition",
+    "expression-syntax",
+    "foreign-operator",
+    "function-newer-than-server",
+    "invalid-argument",
+    "mid-without-count",
+    "misspelt-parameter",
+    "non-deterministic",
+    "null-comparison",
+    "number-as-condition",
+    "odd-switch",
+    "smart-quotes",
+    "unbound-variable",
+    "unformatted-date",
+    "unguarded-item",
+    "unknown-attribute",
+    "unknown-function",
+    "unknown-option",
+    "unknown-word",
+    "unselected-attribute",
+    "wrong-case",
+}
 
 
-@pytest.mark.parametrize(("text", "rule", "start"), BROKEN, ids=[row[0] for row in BROKEN])
-def test_a_broken_expression_is_reported_at_its_place(text: str, rule: str, start: int):
-    assert (rule, start) in {(item.rule, item.span.start) for item in check(text)}
+def load(name: str) -> list[dict]:
+    cases = YAML(typ="safe").load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
+    assert isinstance(cases, list)
+    return cases
 
 
-@pytest.mark.parametrize("text", SOUND)
-def test_a_sound_expression_is_silent(text: str):
-    assert check(text) == ()
+BROKEN, NEAR_MISSES = load("broken"), load("near_misses")
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ("[Mail]", "wrong-case"),
-        ("[fax]", "unknown-attribute"),
-        ("[proxyAddresses]", "unselected-attribute"),
-        ("Select($i,[mail],Trim($i))", "function-newer-than-server"),
-        ("Count([mail])", "argument-type"),
-    ],
-)
-def test_what_the_schema_and_the_build_tell(text: str, rule: str):
-    assert [item.rule for item in check(text, SCHEMA)] == [rule]
-    assert check(text) == ()
+def environment_of(case: dict) -> Environment:
+    attributes = case.get("attributes")
+    selected = case.get("selected")
+    return Environment(
+        None if attributes is None else {name: type_of(text) for name, text in attributes.items()},
+        None if selected is None else frozenset(selected),
+        case.get("build", ""),
+    )
 
 
-def test_what_every_object_has_is_in_no_schema():
-    assert check("CStr([dn])", SCHEMA) == ()
+def type_of(text: str) -> Type:
+    return Type((text.removeprefix("mv"),), text.startswith("mv"))
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=[case["expression"] for case in BROKEN])
+def test_a_broken_expression_is_reported_once_at_its_place(case: dict) -> None:
+    assert set(case) <= KEYS | {"problems"}
+    found = check(case["expression"], environment_of(case))
+    assert [
+        {"rule": item.rule, "message": item.message, "start": item.span.start, "end": item.span.end} for item in found
+    ] == case["problems"]
+
+
+@pytest.mark.parametrize("case", NEAR_MISSES, ids=[case["expression"] for case in NEAR_MISSES])
+def test_a_near_miss_is_silent(case: dict) -> None:
+    assert set(case) <= KEYS
+    assert check(case["expression"], environment_of(case)) == ()
+
+
+@pytest.mark.parametrize("case", [case for case in BROKEN if len(case) > 2], ids=lambda case: case["expression"])
+def test_what_only_the_surroundings_tell_is_not_claimed_without_them(case: dict) -> None:
+    told = {(problem["rule"], problem["start"]) for problem in case["problems"]}
+    claimed = {(item.rule, item.span.start) for item in check(case["expression"]) if item.rule != "expression-syntax"}
+    assert not told & claimed
+
+
+def test_a_condition_of_thousands_is_checked_at_once() -> None:
+    assert check(" && ".join(f"IsPresent([a{number}])" for number in range(3000))) == ()
+
+
+def test_there_are_enough_cases_and_each_is_another() -> None:
+    assert len(BROKEN) >= 120
+    assert len(NEAR_MISSES) >= 120
+    for cases in (BROKEN, NEAR_MISSES):
+        assert [text for text, count in Counter(case["expression"] for case in cases).items() if count > 1] == []
+
+
+def test_every_rule_of_the_checker_has_cases() -> None:
+    counts = Counter(problem["rule"] for case in BROKEN for problem in case["problems"])
+    assert set(counts) == RULES
+    assert [rule for rule, count in counts.items() if count < 3] == []

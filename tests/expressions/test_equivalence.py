@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from trees import contexts, expressions
 
-from ruleguard.expressions.equivalence import canonical, equivalent
+from ruleguard.expressions.equivalence import canonical, canonical_form, differ_in_layout_only, equivalent
 from ruleguard.expressions.evaluate import Context, EvaluationError, evaluate
 from ruleguard.expressions.functions import NON_DETERMINISTIC
+from ruleguard.expressions.lexer import tokens
 from ruleguard.expressions.nodes import Call, Expr, walk
+from ruleguard.expressions.printer import show
 
 
 def outcome(tree: Expr, context: Context) -> object:
@@ -66,3 +69,47 @@ def test_the_same_in_other_words(one: str, other: str):
 )
 def test_what_is_not_proven_the_same_is_different(one: str, other: str):
     assert not equivalent(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("IIF( [a] ,", "IIF([a],"),
+        ("IIF([a],\r\n\t[b]", "IIF([a],[b]"),
+        ("Trim( [a] ) [b]", "Trim([a])  [b]"),
+        ("Trim( [a", "Trim([a"),
+        ("a  b", "a b"),
+        ("a ) b", "a)b"),
+    ],
+)
+def test_what_cannot_be_read_is_the_same_in_another_layout(one: str, other: str):
+    assert equivalent(one, other)
+    assert differ_in_layout_only(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a b", "ab"),
+        ("[a b] [c]", "[ab] [c]"),
+        ("1 2", "12"),
+        ('"a" "b"', '"a""b"'),
+        ("[a] < = [b]", "[a] <= [b]"),
+        ('Trim( "a  b"', 'Trim("a b"'),
+        ('Trim("a ', 'Trim("a  '),
+        ("IIF([a]=' ',", "IIF([a]='',"),
+        ("[a", "[a "),
+    ],
+)
+def test_what_cannot_be_read_is_different_where_a_blank_counts(one: str, other: str):
+    assert not equivalent(one, other)
+    assert not differ_in_layout_only(one, other)
+
+
+@given(expressions(), st.lists(st.sampled_from([" ", "\n", "\r\n\t"]), min_size=1))
+def test_layout_between_tokens_makes_no_difference(tree: Expr, blanks: list[str]):
+    text = show(tree)
+    pieces = [text[token.start : token.end] for token in tokens(text)]
+    spread = "".join(piece + blanks[number % len(blanks)] for number, piece in enumerate(pieces))
+    assert differ_in_layout_only(text, spread)
+    assert canonical_form(text) == canonical_form(spread)

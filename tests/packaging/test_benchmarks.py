@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import runpy
@@ -15,6 +16,7 @@ import pytest
 
 from ruleguard.cli.inputs import load_one
 from ruleguard.diff.compare import compare
+from ruleguard.expressions.check import check
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = ROOT / "benchmarks" / "inputs.py"
@@ -66,6 +68,29 @@ def test_about_one_rule_in_a_hundred_differs(files: Mapping[str, Path]) -> None:
     assert len(active.rules) == len(staging.rules)
     assert 0.005 < len(changed) / len(active.rules) < 0.02
     assert {rule.identifier for rule in active.rules}.isdisjoint(rule.identifier for rule in staging.rules)
+
+
+@pytest.fixture(scope="module")
+def mixture() -> Mapping[str, Any]:
+    """The names of ``benchmarks.expressions``, which needs nothing but the standard library either."""
+    return runpy.run_path(str(MODULE.with_name("expressions.py")))
+
+
+def test_no_two_expressions_are_equal(mixture: Mapping[str, Any], tmp_path: Path) -> None:
+    written = mixture["write"](tmp_path)["expressions.txt"].read_text(encoding="utf-8").strip().split("\n\n")
+    assert written == mixture["expressions"]()
+    assert len(set(written)) == len(written) == 10_000
+
+
+def test_the_expressions_are_in_order(mixture: Mapping[str, Any]) -> None:
+    assert [text for text in mixture["TEMPLATES"] if check(text)] == []
+
+
+def test_the_python_text_is_python_of_the_same_size(mixture: Mapping[str, Any], tmp_path: Path) -> None:
+    written = mixture["write"](tmp_path)
+    statements = ast.parse(written["expressions.py"].read_text(encoding="utf-8")).body
+    assert len(statements) == mixture["COUNT"]
+    assert written["expressions.py"].stat().st_size == written["expressions.txt"].stat().st_size
 
 
 def test_a_table_and_all_figures_come_out(tmp_path: Path) -> None:
