@@ -21,18 +21,26 @@ _LEVELS = ("breaking", "warning", "info")
     show_default=True,
     help="Exit with 1 when a change is this severe or worse.",
 )
+@click.option(
+    "--show-cosmetic",
+    is_flag=True,
+    help="Also list expressions that are written differently and mean the same; they change nothing.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write to a file.")
 @click.pass_context
-def command(ctx: click.Context, active: str, staging: str, fail_on: str, form: str, output: str | None) -> None:
+def command(
+    ctx: click.Context, active: str, staging: str, fail_on: str, show_cosmetic: bool, form: str, output: str | None
+) -> None:
     """Compare ACTIVE with STAGING: what will happen when the staging server becomes active?
 
     Any two formats can be compared; what only one side can say is listed as not compared. Identifiers, host names, dates,
-    accounts, the order of lists and blanks in expressions make no difference.
+    accounts, the order of lists and the wording of expressions that mean the same make no difference.
     """
     from ruleguard.diff.compare import compare
     from ruleguard.diff.impact import judge, verdict
     from ruleguard.diff.run_steps import run_steps
+    from ruleguard.render.diff_cosmetic import cosmetic_json, cosmetic_text
 
     sides = load_one(active), load_one(staging)
     comparison = compare(*sides)
@@ -41,11 +49,15 @@ def command(ctx: click.Context, active: str, staging: str, fail_on: str, form: s
     if form == "json":
         from ruleguard.render.diff_json import diff_json
 
-        emit(as_json(diff_json(sides, judged, verdict(judged), steps, comparison.not_compared)), output)
+        report = diff_json(sides, judged, verdict(judged), steps, comparison.not_compared)
+        if show_cosmetic:
+            report["cosmetic"] = cosmetic_json(comparison.cosmetic)
+        emit(as_json(report), output)
     else:
         from ruleguard.render.diff_text import diff_text
 
-        rest = (steps, comparison.not_compared)
-        emit(diff_text(sides, judged, verdict(judged), rest, style_for(output)), output)
+        rest, style = (steps, comparison.not_compared), style_for(output)
+        text = diff_text(sides, judged, verdict(judged), rest, style)
+        emit(text + cosmetic_text(comparison.cosmetic, style) if show_cosmetic else text, output)
     if fail_on != "never" and any(item.level.rank <= _LEVELS.index(fail_on) for item in judged):
         ctx.exit(EXIT_FINDINGS)

@@ -57,17 +57,31 @@ def flows(items: tuple[Flow, ...] | None) -> Form:
 
 def body(rule: SyncRule) -> Form | None:
     """What the rule does, without its name, place and identifiers. None when the format does not say."""
-    parts = (scope(rule.scope), joins(rule.joins), flows(rule.flows))
-    if None in parts:
-        return None
-    return (
-        rule.direction,
-        rule.source_object_type,
-        rule.target_object_type,
-        rule.link_type,
-        rule.password_sync,
-        parts,
-    )
+    parts = _parts(rule)
+    return None if None in parts else (*_kind(rule), parts)
+
+
+def text(rule: SyncRule) -> str:
+    """The rule without its name, place and identifiers, to put rules into an order that is the same in every run."""
+    own = rule.standard, rule.immutable_tag, rule.description, rule.soft_delete_expiry
+    return _text((own, _kind(rule), _parts(rule)))
+
+
+def _kind(rule: SyncRule) -> tuple[Form, ...]:
+    return (rule.direction, rule.source_object_type, rule.target_object_type, rule.link_type, rule.password_sync)
+
+
+def _parts(rule: SyncRule) -> tuple[Form, ...]:
+    return (scope(rule.scope), joins(rule.joins), flows(rule.flows))
+
+
+def _text(form: Form) -> str:
+    """A set has no order of its own: its members are put into one."""
+    if isinstance(form, frozenset):
+        return "{" + ", ".join(sorted(map(_text, form))) + "}"
+    if isinstance(form, tuple):
+        return "(" + ", ".join(map(_text, form)) + ")"
+    return repr(form)
 
 
 def _open(node: Node, *fields: str) -> bool:

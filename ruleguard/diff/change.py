@@ -67,7 +67,11 @@ class NotCompared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything ``compare`` found."""
+    """Everything ``compare`` found.
+
+    ``cosmetic`` is no change: expressions whose text differs and that mean the same, in the form of a change of the flow.
+    """
 
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
+    cosmetic: tuple[Change, ...] = ()

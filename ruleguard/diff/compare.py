@@ -17,13 +17,14 @@ def compare(active: Config, staging: Config) -> Comparison:
     connectors = match_connectors(active, staging)
     matcher = RuleMatcher(active, staging, connectors)
     pairs = matcher.pairs()
+    cosmetic: list[Change] = []
     changes: list[Change] = [
         *compare_settings(active, staging, skipped),
         *compare_connectors(active, staging, connectors, skipped),
-        *compare_rules(pairs, matcher, skipped),
+        *compare_rules(pairs, matcher, skipped, cosmetic),
         *inverted(pairs, matcher),
     ]
-    return Comparison(tuple(changes), tuple(_joined(skipped)))
+    return Comparison(tuple(changes), tuple(_joined(skipped)), tuple(cosmetic))
 
 
 def _joined(skipped: set[NotCompared]) -> list[NotCompared]:

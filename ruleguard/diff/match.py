@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, TypeVar
 
 from ruleguard.diff import canonical
@@ -46,7 +47,7 @@ def match_connectors(active: Config, staging: Config) -> list[ConnectorPair]:
         ("name", lambda item: (item.kind, _folded(item.name)) if item.name and not _forest(item) else None),
     )
     pairs = _match(active.connectors or (), staging.connectors or (), phases, unique=True)
-    return [ConnectorPair(_common_role(pair), pair) for pair in pairs]
+    return [ConnectorPair(label, pair) for label, pair in zip(_common_roles(pairs), pairs, strict=True)]
 
 
 def _forest(connector: Connector) -> str | None:
@@ -62,9 +63,20 @@ def _folded(text: str | None) -> str:
     return (text or "").casefold()
 
 
-def _common_role(pair: Pair[Connector]) -> str:
-    node = pair.active or pair.staging
-    return "" if node is None else role(node)
+def _common_roles(pairs: Sequence[Pair[Connector]]) -> list[str]:
+    """The role of each pair. A server may have two connectors of one role, or one of a role that the other server has
+    for something else: a number tells them apart, or their rules would be taken for those of one connector."""
+    roles = [""] * len(pairs)
+    taken: tuple[set[str], set[str]] = (set(), set())
+    for index in sorted(range(len(pairs)), key=lambda each: None in (pairs[each].active, pairs[each].staging)):
+        nodes = pairs[index].active, pairs[index].staging
+        used = [names for names, node in zip(taken, nodes, strict=True) if node is not None]
+        own = next(role(node) for node in nodes if node is not None)
+        numbered = (own if number == 1 else f"{own} ({number})" for number in count(1))
+        roles[index] = next(name for name in numbered if not any(name in names for names in used))
+        for names in used:
+            names.add(roles[index])
+    return roles
 
 
 class RuleMatcher:
@@ -72,22 +84,28 @@ class RuleMatcher:
 
     def __init__(self, active: Config, staging: Config, connectors: Iterable[ConnectorPair]) -> None:
         self.active, self.staging = active, staging
-        self.roles: dict[int, str | None] = {}
-        self._partners: dict[int, SyncRule | None] = {}
-        for config, side in ((active, 0), (staging, 1)):
-            own = Roles(config.connectors)
-            common = {
-                node.identifier: item.role
-                for item in connectors
-                for node in ((item.pair.active, item.pair.staging)[side],)
-                if node is not None
-            }
-            for rule in config.rules:
-                self.roles[id(rule)] = common.get(rule.connector) or own.of(rule)
+        self._roles: dict[int, str | None] = {}
+        self._own_roles: dict[int, str | None] = {}
+        self._partners: dict[int, SyncRule] = {}
+        self._paired: set[int] = set()
+        pairs = list(connectors)
+        self._read_roles(active, {id(item.pair.active): item.role for item in pairs})
+        self._read_roles(staging, {id(item.pair.staging): item.role for item in pairs})
+
+    def _read_roles(self, config: Config, roles: dict[int, str]) -> None:
+        own = Roles(config.connectors)
+        common = {node.identifier: roles[id(node)] for node in config.connectors or ()}
+        for rule in config.rules:
+            self._own_roles[id(rule)] = own.of(rule)
+            self._roles[id(rule)] = common.get(rule.connector) or own.of(rule)
 
     def role(self, rule: SyncRule) -> str | None:
         """The common role of the rule's connector; None when its configuration does not describe the connector."""
-        return self.roles[id(rule)]
+        return self._roles[id(rule)]
+
+    def own_role(self, rule: SyncRule) -> str | None:
+        """The role that the rule's connector has on its own server, whatever it was paired with."""
+        return self._own_roles[id(rule)]
 
     def pairs(self) -> list[Pair[SyncRule]]:
         """Default rules by role and tag stem, custom rules by role, direction and name; equal bodies under another name
@@ -114,12 +132,19 @@ class RuleMatcher:
             ("name on another connector", lambda rule: None if rule.standard else _named(rule)),
         )
         pairs = _rematch(pairs, rest)
-        self._partners = {id(pair.active): pair.staging for pair in pairs if pair.active is not None}
+        for pair in pairs:
+            if pair.active is not None and pair.staging is not None:
+                self._partners[id(pair.active)] = pair.staging
+                self._paired |= {id(pair.active), id(pair.staging)}
         return pairs
 
     def partner(self, rule: SyncRule) -> SyncRule | None:
         """The rule of staging that a rule of active was paired with."""
         return self._partners.get(id(rule))
+
+    def is_paired(self, rule: SyncRule) -> bool:
+        """Whether the other side has a rule for it."""
+        return id(rule) in self._paired
 
     def _named_here(self, rule: SyncRule) -> Hashable | None:
         """A default rule that lost its tag, or a custom one that was given one, still has its name."""
@@ -184,11 +209,11 @@ def _grouped(nodes: Iterable[T], key: Key[T]) -> dict[Hashable, list[T]]:
 
 
 def _best(nodes: list[T], others: list[T]) -> list[tuple[T, T]]:
-    """Nodes of one key: the most alike first, what is left in order."""
+    """Nodes of one key: the most alike first, what is left in order; of rules, in that of their precedence."""
     if len(nodes) == len(others) == 1:
         return [(nodes[0], others[0])]
     pairs: list[tuple[T, T]] = []
-    rest, remaining = list(nodes), list(others)
+    rest, remaining = sorted(nodes, key=_precedence), sorted(others, key=_precedence)
     for likeness in _LIKENESSES:
         alone = []
         for node in rest:
@@ -200,6 +225,11 @@ def _best(nodes: list[T], others: list[T]) -> list[tuple[T, T]]:
                 pairs.append((node, remaining.pop(twin)))
         rest = alone
     return pairs + list(zip(rest, remaining, strict=False))
+
+
+def _precedence(node: Connector | SyncRule) -> tuple[bool, int]:
+    number = node.precedence if isinstance(node, SyncRule) else None
+    return (number is None, number or 0)
 
 
 def _whole(node: Connector | SyncRule) -> Hashable | None:

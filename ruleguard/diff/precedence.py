@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ruleguard.diff import canonical
 from ruleguard.diff.change import Change
 from ruleguard.diff.match import Pair, RuleMatcher
 from ruleguard.model.nodes import SyncRule
 
 _Both = tuple[SyncRule, SyncRule]
+_Mark = tuple[str | int, ...]
 
 
 def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[Change]:
@@ -20,8 +22,8 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
     """
     moved: dict[int, tuple[_Both, list[str]]] = {}
     for target, writers in _writers(pairs, matcher).items():
-        for both in _out_of_order(writers, lambda rule: matcher.role(rule) or ""):
-            moved.setdefault(id(both[0]), (both, []))[1].append(target[-1])
+        for both in _out_of_order(writers, matcher):
+            moved.setdefault(id(both[0]), (both, []))[1].append(str(target[-1]))
     for both in _passing_defaults(pairs):
         moved.setdefault(id(both[0]), (both, []))
     for (active, staging), targets in moved.values():
@@ -49,7 +51,7 @@ def _passing_defaults(pairs: Sequence[Pair[SyncRule]]) -> Iterator[_Both]:
     unread = [
         (one.precedence, other.precedence)
         for one, other in both
-        if one.standard and (one.flows is None or other.flows is None)
+        if (one.standard or other.standard) and (one.flows is None or other.flows is None)
         if one.precedence is not None and other.precedence is not None
     ]
     for one, other in both:
@@ -62,9 +64,12 @@ def _passing_defaults(pairs: Sequence[Pair[SyncRule]]) -> Iterator[_Both]:
             yield one, other
 
 
-def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[str, ...], list[_Both]]:
-    """Rules by the attribute they write on both servers: of a metaverse type, or of a connector's object type."""
-    found: dict[tuple[str, ...], list[_Both]] = {}
+def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[object, ...], list[_Both]]:
+    """Rules by the attribute they write on both servers, and by where they write it on each.
+
+    Two rules that meet on one server only have an order on that server alone: nothing of it can be turned round.
+    """
+    found: dict[tuple[object, ...], list[_Both]] = {}
     for pair in pairs:
         one, other = pair.active, pair.staging
         if one is None or other is None or None in (one.precedence, other.precedence):
@@ -73,46 +78,75 @@ def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tupl
             continue  # a rule that is off wins against nobody; that it is off is said elsewhere
         if not one.flows or not other.flows:
             continue
-        side = "metaverse" if one.direction == "inbound" else matcher.role(one) or ""
+        places = _place(one, other, matcher), _place(other, one, matcher)
         common = {flow.destination for flow in one.flows} & {flow.destination for flow in other.flows}
         for destination in sorted(common, key=str):
-            found.setdefault((side, one.target_object_type or "", destination or ""), []).append((one, other))
+            found.setdefault((*places, destination or ""), []).append((one, other))
     return found
 
 
-def _out_of_order(writers: list[_Both], role: Callable[[SyncRule], str]) -> list[_Both]:
+def _place(rule: SyncRule, twin: SyncRule, matcher: RuleMatcher) -> tuple[str, str]:
+    """The metaverse or a connector, and the type of object there. What an export does not say is as on the other side."""
+    inbound = (rule.direction or twin.direction) == "inbound"
+    side = "metaverse" if inbound else matcher.role(rule) or matcher.role(twin) or ""
+    return side, (rule.target_object_type or twin.target_object_type or "").casefold()
+
+
+def _out_of_order(writers: list[_Both], matcher: RuleMatcher) -> list[_Both]:
     """Those outside one longest chain in which both servers have the same order.
 
     Equal numbers are in order with each other. A rule whose number is the same on both servers did not move. Where
-    several chains are longest, names decide, so that the answer does not depend on which server is called active.
+    several chains are longest, what the rules are decides, so that the answer does not depend on which server is called
+    active.
     """
     fixed = sorted(_rank(active) for active, staging in writers if active.precedence == staging.precedence)
     moved = [both for both in writers if _passes(both, fixed)]
-    return moved + _out_of_chain([both for both in writers if not _passes(both, fixed)], role)
+    return moved + _out_of_chain([both for both in writers if not _passes(both, fixed)], matcher)
 
 
 def _passes(both: _Both, fixed: list[int]) -> bool:
     """Whether a rule stands before a rule that did not move on one server, and behind it on the other."""
-    low, high = sorted((_rank(both[0]), _rank(both[1])))
+    low, high = sorted(_ranks(both))
     return bisect_left(fixed, high) > bisect_right(fixed, low)
 
 
-def _out_of_chain(writers: list[_Both], role: Callable[[SyncRule], str]) -> list[_Both]:
-    ordered = sorted(writers, key=lambda both: (_rank(both[0]), _rank(both[1])))
-    ranks = [_rank(staging) for _, staging in ordered]
-    if all(one <= other for one, other in pairwise(ranks)):
+def _out_of_chain(writers: list[_Both], matcher: RuleMatcher) -> list[_Both]:
+    ordered = sorted(writers, key=_ranks)
+    if all(_rank(one) <= _rank(other) for (_, one), (_, other) in pairwise(ordered)):
         return []
-    names = [((both[0].name or "").casefold(), role(both[0])) for both in ordered]
-    keep = _chain(names, ranks)
-    return [both for index, both in enumerate(ordered) if index not in keep]
+    marked = sorted(zip(ordered, _marks(ordered, matcher), strict=True), key=lambda item: (_ranks(item[0]), item[1]))
+    keep = _chain([mark for _, mark in marked], [_rank(staging) for (_, staging), _ in marked])
+    return [both for index, (both, _) in enumerate(marked) if index not in keep]
+
+
+def _marks(writers: list[_Both], matcher: RuleMatcher) -> list[_Mark]:
+    """What tells rules apart, the same whichever server is called active: names, connectors, how far they moved.
+
+    Only where rules agree in all of that, what they do decides: it is dear to put into order.
+    """
+    marks: list[_Mark] = [_mark(both, matcher) for both in writers]
+    if len(set(marks)) == len(marks):
+        return marks
+    return [(*mark, *sorted(map(canonical.text, both))) for mark, both in zip(marks, writers, strict=True)]
+
+
+def _mark(both: _Both, matcher: RuleMatcher) -> _Mark:
+    names = sorted((rule.name or "").casefold() for rule in both)
+    roles = sorted(matcher.own_role(rule) or "" for rule in both)
+    low, high = sorted(_ranks(both))
+    return (*names, *roles, high - low, low)
+
+
+def _ranks(both: _Both) -> tuple[int, int]:
+    return _rank(both[0]), _rank(both[1])
 
 
 def _rank(rule: SyncRule) -> int:
     return rule.precedence if rule.precedence is not None else 0
 
 
-def _chain(names: list[tuple[str, str]], ranks: list[int]) -> set[int]:
-    """Indices of the longest chain with the smallest names."""
+def _chain(marks: list[_Mark], ranks: list[int]) -> set[int]:
+    """Indices of the longest chain with the smallest marks."""
     up = _lengths(ranks)
     down = _lengths([-rank for rank in reversed(ranks)])[::-1]
     longest = max(up)
@@ -124,7 +158,7 @@ def _chain(names: list[tuple[str, str]], ranks: list[int]) -> set[int]:
     last = -1
     for level in range(1, longest + 1):
         fits = [index for index in levels[level] if last < 0 or (index > last and ranks[index] >= ranks[last])]
-        last = min(fits, key=lambda index: (names[index], index))
+        last = min(fits, key=marks.__getitem__)
         kept.add(last)
     return kept
 

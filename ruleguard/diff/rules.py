@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change, NotCompared, Value
 from ruleguard.diff.match import Pair, RuleMatcher
-from ruleguard.expressions.references import without_layout
+from ruleguard.expressions.equivalence import equivalent
 from ruleguard.model import view
 from ruleguard.model.nodes import Flow, SyncRule
 
@@ -25,16 +25,21 @@ _PLAIN_FIELDS = (
 _NAMES = ("source_object_type", "target_object_type", "immutable_tag")
 _SCRIPT = "rule-script"
 _OPEN = "an export does not state it, or a script gives it only when it runs"
+_OUTSIDE = "an export does not hold them, and an identifier says nothing to another server"
 _UNKNOWN = "unknown connector"
 _STUB = "a settings file names standard rules without their content: export them with Get-ADSyncServerConfiguration"
 
 
-def compare_rules(pairs: Iterable[Pair[SyncRule]], matcher: RuleMatcher, skipped: set[NotCompared]) -> Iterator[Change]:
-    """Rules that one side lacks, renamed and moved ones, then what differs inside."""
+def compare_rules(
+    pairs: Iterable[Pair[SyncRule]], matcher: RuleMatcher, skipped: set[NotCompared], cosmetic: list[Change]
+) -> Iterator[Change]:
+    """Rules that one side lacks, renamed and moved ones, then what differs inside; what is no change goes to ``cosmetic``."""
     for pair in pairs:
         one, other = pair.active, pair.staging
         if one is not None and other is not None:
-            yield from _Rules(one, other, matcher, skipped).changes()
+            found = _Rules((one, other), matcher, skipped)
+            yield from found.changes()
+            cosmetic += found.cosmetic
         elif one is not None:
             yield from _one_sided("removed", one, matcher, skipped)
         elif other is not None:
@@ -57,11 +62,12 @@ def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[N
 
 
 class _Rules:
-    def __init__(self, active: SyncRule, staging: SyncRule, matcher: RuleMatcher, skipped: set[NotCompared]) -> None:
-        self.active, self.staging = active, staging
+    def __init__(self, both: tuple[SyncRule, SyncRule], matcher: RuleMatcher, skipped: set[NotCompared]) -> None:
+        self.active, self.staging = both
         self.matcher, self.skipped = matcher, skipped
-        self.role = matcher.role(active) or matcher.role(staging) or _UNKNOWN
-        self.key = (self.role, active.name or "")
+        self.cosmetic: list[Change] = []
+        self.role = matcher.role(self.active) or matcher.role(self.staging) or _UNKNOWN
+        self.key = (self.role, self.active.name or "")
 
     def changes(self) -> Iterator[Change]:
         yield from self._identity()
@@ -99,11 +105,21 @@ class _Rules:
             if one is None or other is None:
                 continue
             beside = _by_id(self.matcher.active.rules, one), _by_id(self.matcher.staging.rules, other)
-            if beside[0] is not None and self.matcher.partner(beside[0]) is beside[1]:
+            if one and other and self._may_be_twins(*beside):
+                if one != other:
+                    self.skipped.add(NotCompared("which rule a rule was placed beside", _OUTSIDE))
                 continue
             names = _named(one, beside[0]), _named(other, beside[1])
-            if names[0] != names[1]:
+            if names[0].casefold() != names[1].casefold() and not self._are_twins(*beside):
                 yield self._change(field, *names)
+
+    def _are_twins(self, one: SyncRule | None, other: SyncRule | None) -> bool:
+        return one is not None and other is not None and self.matcher.partner(one) is other
+
+    def _may_be_twins(self, one: SyncRule | None, other: SyncRule | None) -> bool:
+        """Whether a rule that is not in its export may be the one that the other side names."""
+        known = [rule for rule in (one, other) if rule is not None]
+        return len(known) < 2 and not any(map(self.matcher.is_paired, known))
 
     def _groups(self) -> Iterator[Change]:
         one, other = self.active, self.staging
@@ -120,7 +136,9 @@ class _Rules:
             return
         left, right = _by_destination(one), _by_destination(other)
         for destination in dict.fromkeys((*left, *right)):
-            here, there = _without_equal(left.get(destination, []), right.get(destination, []))
+            twins, here, there = _matched(left.get(destination, []), right.get(destination, []))
+            for active, staging in twins:
+                self._wording(active, staging)
             for active, staging in zip(here, there, strict=False):
                 yield from self._flow(active, staging)
             for flow in here[len(there) :]:
@@ -143,7 +161,10 @@ class _Rules:
         key, rules = self._flow_key(active), (self.active, self.staging)
         sources = canonical.flow_source(active), canonical.flow_source(staging)
         if None in sources:
-            self.skipped.add(NotCompared(f"what '{self.active.name}' writes to {active.destination}", _OPEN))
+            silent = (rule for rule, source in zip(rules, sources, strict=True) if source is None)
+            self.skipped |= {
+                NotCompared(f"what '{rule.name}' writes to {active.destination}", _OPEN) for rule in silent
+            }
         elif sources[0] != sources[1]:
             same_kind = active.kind == staging.kind
             field = (
@@ -152,13 +173,24 @@ class _Rules:
                 else "kind"
             )
             values = written(active), written(staging)
-            if without_layout(values[0]) == without_layout(values[1]):  # [mail] as attribute and as expression
+            if not same_kind and equivalent(*values):  # [mail] as attribute and as expression
                 values = active.kind or "", staging.kind or ""
             yield Change("changed", "flow", key, field, *values, active, staging, rules=rules)
+        else:
+            self._wording(active, staging)
         for field in ("merge", "once"):
             one, other = getattr(active, field), getattr(staging, field)
             if one is not None and other is not None and one != other:
                 yield Change("changed", "flow", key, field, one, other, active, staging, rules=rules)
+
+    def _wording(self, active: Flow, staging: Flow) -> None:
+        """Of two flows from one source: whether their expressions look different."""
+        texts = active.expression, staging.expression
+        if active.kind == "expression" and None not in texts and texts[0] != texts[1]:
+            key, rules = self._flow_key(active), (self.active, self.staging)
+            self.cosmetic.append(
+                Change("changed", "flow", key, "expression", *texts, active, staging, rules=rules),
+            )
 
     def _silent(self) -> None:
         for rule in (self.active, self.staging):
@@ -184,25 +216,38 @@ def _by_destination(flows: tuple[Flow, ...]) -> dict[str | None, list[Flow]]:
     return found
 
 
-def _without_equal(active: list[Flow], staging: list[Flow]) -> tuple[list[Flow], list[Flow]]:
-    """The flows of one target that have no equal on the other side."""
-    rest = list(staging)
-    alone = []
+def _matched(active: list[Flow], staging: list[Flow]) -> tuple[list[tuple[Flow, Flow]], list[Flow], list[Flow]]:
+    """Of the flows of one target: the equal ones as pairs, and what each side has alone.
+
+    The same text comes first: of several flows that mean the same, each is paired with the one written like it.
+    """
+    twins: list[tuple[Flow, Flow]] = []
+    for form in (_text_form, _form):
+        active, staging = _paired(active, staging, form, twins)
+    return twins, active, staging
+
+
+def _paired(
+    active: list[Flow], staging: list[Flow], form: Callable[[Flow], Hashable], twins: list[tuple[Flow, Flow]]
+) -> tuple[list[Flow], list[Flow]]:
+    """Move flows of one form from both lists to ``twins``; what is left of the lists."""
+    alone, rest = [], list(staging)
     for flow in active:
-        form = (canonical.flow_source(flow), flow.merge, flow.once)
-        twin = next(
-            (
-                index
-                for index, other in enumerate(rest)
-                if (canonical.flow_source(other), other.merge, other.once) == form
-            ),
-            None,
-        )
+        wanted = form(flow)
+        twin = next((index for index, other in enumerate(rest) if form(other) == wanted), None)
         if twin is None:
             alone.append(flow)
         else:
-            del rest[twin]
+            twins.append((flow, rest.pop(twin)))
     return alone, rest
+
+
+def _form(flow: Flow) -> tuple[Hashable, ...]:
+    return (canonical.flow_source(flow), flow.merge, flow.once)
+
+
+def _text_form(flow: Flow) -> Hashable:
+    return (flow.expression, *_form(flow))
 
 
 def _by_id(rules: tuple[SyncRule, ...], identifier: str) -> SyncRule | None:

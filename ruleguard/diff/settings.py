@@ -80,12 +80,12 @@ def _others(active: Config, staging: Config) -> Iterator[Change]:
     one, other = ({item.name.casefold(): item for item in config.settings} for config in (active, staging))
     for folded in dict.fromkeys((*one, *other)):
         left, right = one.get(folded), other.get(folded)
-        name = next(item.name for item in (left, right) if item is not None)
-        if folded in named or is_server_specific(name):
+        names = [item.name for item in (left, right) if item is not None]
+        if folded in named or any(map(is_server_specific, names)):
             continue
         values = _or_nothing(left), _or_nothing(right)
         if not _same(*values):
-            yield _change(name, values, left, right)
+            yield _change(names[0], values, left, right)
 
 
 def _or_nothing(setting: Setting | None) -> SettingValue:

@@ -36,6 +36,7 @@ ATTRIBUTES = ("mail", "title", "sourceAnchor", "cloudFiltered")
 EXPRESSIONS = ("Trim([mail])", 'IIF(IsPresent([title]),[title],"no  title")', '[mail] & " x"', "[job title]")
 STANDARD = ("Microsoft.InfromADUserJoin.003", "Microsoft.OuttoADUserLync.004", "Microsoft.OuttoAADGroupJoin.001")
 UNKNOWN_CONNECTOR = "99999999-0000-4000-8000-000000000000"
+UNKNOWN_RULE = "99999999-0000-4000-8000-000000000001"
 CONTAINERS = ("", "OU=HR,", "OU=Staff,OU=HR,", "OU=IT,", "OU=a\\, b,OU=IT,")
 JSON_SETTINGS = ("selfServicePasswordReset", "identityMappingPolicy.azureSourceAnchorAttribute", "futurePolicy.mode")
 XML_SETTINGS = ("Microsoft.OptionalFeature.GroupFiltering", "Microsoft.Synchronize.TimeInterval", "Microsoft.Future")
@@ -213,9 +214,40 @@ configs = st.builds(
 randoms = st.builds(Random, seeds)
 
 
+def placed(config: Config, random: Random) -> Config:
+    """Some rules stand beside another one, or beside one that is not in the export."""
+    beside = (None, "", UNKNOWN_RULE, *(item.identifier for item in config.rules))
+    return replace(
+        config,
+        rules=tuple(replace(item, precedence_before=random.choice(beside)) for item in config.rules),
+    )
+
+
+def vague(rule: SyncRule, random: Random) -> SyncRule:
+    """The rule of an export that does not say all of it."""
+    made: dict[str, object] = {
+        random.choice(("direction", "target_object_type", "precedence", "standard", "disabled", "immutable_tag")): None
+    }
+    if rule.flows:
+        unsaid = random.choice(({"kind": None}, {"sources": (), "expression": None, "value": None}))
+        made["flows"] = (replace(rule.flows[0], **unsaid), *rule.flows[1:])
+    if rule.scope and rule.scope[0].conditions and random.random() < 0.5:
+        made["scope"] = (ScopeGroup(conditions=(replace(rule.scope[0].conditions[0], operator=None),)),)
+    return replace(rule, **made)
+
+
+def moved_house(connector: Connector, random: Random) -> Connector:
+    """The connector under another name, or of a forest that was given one; its domains tell who it is."""
+    if connector.kind != "ad":
+        return connector
+    name = random.choice((connector.name, *FORESTS, "Entirely new"))
+    return replace(connector, name=name, forest=random.choice((connector.forest, connector.forest, None, "z.test")))
+
+
 def dressed(config: Config, random: Random) -> Config:
     """The same configuration as another server would write it: other identifiers, orders, layout and spelling."""
     new = {item.identifier: guid(random.randrange(10, 99), number) for number, item in enumerate(config.connectors)}
+    new |= {item.identifier: guid(random.randrange(100, 999), number) for number, item in enumerate(config.rules)}
     new[ENTRA_CONNECTOR] = ENTRA_CONNECTOR
     return replace(
         config,
@@ -260,7 +292,8 @@ def _rule(item: SyncRule, new: dict[str, str], random: Random) -> SyncRule:
     return replace(
         item,
         name=_cased(item.name, random),
-        identifier=guid(random.randrange(100, 999), 0),
+        identifier=new[item.identifier],
+        precedence_before=new.get(item.precedence_before, item.precedence_before),
         connector=new.get(item.connector, item.connector),
         scope=item.scope and _shuffled(random, (_group(group, random) for group in item.scope)),
         joins=item.joins and tuple(_group(group, random) for group in item.joins),
@@ -280,8 +313,8 @@ def _flow(item: Flow, random: Random) -> Flow:
     return replace(item, expression=text)
 
 
-def _cased(text: str, random: Random) -> str:
-    return random.choice((text, text.upper(), text.lower()))
+def _cased(text: str | None, random: Random) -> str | None:
+    return text and random.choice((text, text.upper(), text.lower()))
 
 
 def _dn(dn: str, random: Random) -> str:
