@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,11 +28,20 @@ _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding does not count. ``kind``: in-source (a comment in the file) or external (settings, baseline)."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """A finding of a lint rule or a fault that a reader met.
 
     ``rule`` is the id in the catalogue. ``subject`` is "<connector role> / <rule name> / <field>", as far as known.
-    ``path`` is the input it belongs to, also when there is no place (``at`` is None).
+    ``path`` is the input it belongs to, also when there is no place (``at`` is None). ``suppression`` is set for a finding
+    that somebody accepted: it is listed where the format can say so, and never makes a run fail.
     """
 
     rule: str
@@ -44,10 +52,13 @@ class Diagnostic:
     related: tuple[Location, ...] = ()
     subject: str = ""
     edits: tuple[Edit, ...] = ()
+    suppression: Suppression | None = None
 
     @property
     def fingerprint(self) -> str:
         """Stable across servers and edits elsewhere in the file: no line numbers and no GUIDs go into it."""
+        import hashlib  # loads OpenSSL, which a run without findings does without
+
         text = "\0".join((self.rule, self.subject.casefold(), _GUID.sub("{guid}", self.message)))
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
+from ruleguard.cli.progress import Progress
 from ruleguard.errors import InputError, RuleguardError
 from ruleguard.model.nodes import Config
 from ruleguard.readers.export import Options, Reading, is_script, is_stub, read
@@ -36,12 +38,21 @@ class _File:
         return Source(self.path, read_bytes(self.path))
 
 
-def load(paths: Iterable[str], *, include_commented: bool = False) -> Reading:
-    """Every configuration that the paths lead to. A path that leads to none is an error."""
+def load(paths: Iterable[str], *, include_commented: bool = False, jobs: int = 1) -> Reading:
+    """Every configuration that the paths lead to. A path that leads to none is an error.
+
+    ``jobs``: processes that read scripts, 0 for as many as are of use.
+    """
     result = Reading()
-    for path in dict.fromkeys(paths):
+    paths = list(dict.fromkeys(paths))
+    ready: Mapping[str, Config] = {}
+    if jobs != 1:
+        from ruleguard.cli.parallel import read_scripts
+
+        ready = read_scripts(_all_files(paths), include_commented=include_commented, jobs=jobs)
+    for path in paths:
         try:
-            found = _load(path, include_commented=include_commented)
+            found = _load(path, include_commented=include_commented, ready=ready)
         except InputError as error:
             result.errors.append(error)
             continue
@@ -61,6 +72,14 @@ def load_one(path: str, *, include_commented: bool = False) -> Config:
         names = ", ".join(config.input.path for config in found.configs[:6])
         raise InputError(path, f"holds {len(found.configs)} configurations: name one of them ({names})")
     return found.configs[0]
+
+
+def _all_files(paths: Iterable[str]) -> Iterator[str]:
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _walk(path, [])
+        elif path != STDIN:
+            yield path
 
 
 def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
@@ -103,7 +122,7 @@ def read_bytes(path: str) -> bytes:
         raise InputError(path, f"cannot be read: {_reason(error)}") from None
 
 
-def _load(path: str, *, include_commented: bool) -> Reading:
+def _load(path: str, *, include_commented: bool, ready: Mapping[str, Config] = MappingProxyType({})) -> Reading:
     options = Options(include_commented=include_commented)
     if path == STDIN:
         if sys.stdin is None:
@@ -111,7 +130,9 @@ def _load(path: str, *, include_commented: bool) -> Reading:
         raw = sys.stdin.buffer.read(MAX_INPUT_BYTES + 1)
         return read("<stdin>", [Source("<stdin>", raw)], options)
     if os.path.isdir(path):
-        return _folder(path, options)
+        return _folder(path, options, ready)
+    if path in ready:
+        return read(path, [ready[path]], options)
     if not os.path.exists(path):
         from ruleguard.cli.git import load_revision
 
@@ -138,13 +159,16 @@ def _described_by(stub: str, options: Options) -> Reading | None:
     return read_files(folder, [*parts, stub], options) if parts else None
 
 
-def _folder(path: str, options: Options) -> Reading:
+def _folder(path: str, options: Options, ready: Mapping[str, Config]) -> Reading:
     result = Reading()
     searching = Options(include_commented=options.include_commented, required=is_part)
-    for root, files in sorted(grouped(_walk(path, result.errors)).items()):
-        found = read_files(root, files, searching)
+    groups = sorted(grouped(_walk(path, result.errors)).items())
+    progress = Progress("reading files", sum(len(files) for _, files in groups))
+    for root, files in groups:
+        found = read_files(root, progress.over(files), searching, ready=ready)
         result.configs += found.configs
         result.errors += found.errors
+    progress.end()
     refuse_empty(path, result)
     return result
 
@@ -160,12 +184,19 @@ def refuse_empty(path: str, result: Reading) -> None:
 
 
 def read_files(
-    root: str, files: Iterable[str], options: Options, read_one: Callable[[str], bytes] = read_bytes
+    root: str,
+    files: Iterable[str],
+    options: Options,
+    read_one: Callable[[str], bytes] = read_bytes,
+    ready: Mapping[str, Config] = MappingProxyType({}),
 ) -> Reading:
-    """Read the files that form one folder."""
-    sources: list[Source] = []
+    """Read the files that form one folder; ``ready`` are scripts that have been read before."""
+    sources: list[Source | Config] = []
     errors: list[InputError] = []
     for file in files:
+        if file in ready:
+            sources.append(ready[file])
+            continue
         try:
             sources.append(Source(file, read_one(file)))
         except InputError as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,12 +12,19 @@ from ruleguard.cli.inputs import load
 from ruleguard.cli.main import EXIT_ERROR, EXIT_FINDINGS
 from ruleguard.cli.output import as_json, emit, style_for
 from ruleguard.diagnostic import Diagnostic, Severity
-from ruleguard.lint.rule import Rule
+from ruleguard.errors import UsageError
 from ruleguard.render.style import one_line
+
+if TYPE_CHECKING:
+    from ruleguard.cli.lint_run import Outcome
+    from ruleguard.readers.export import Reading
+    from ruleguard.render.report import Report
+
+_FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "azure")
 
 
 @click.command("lint")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--select", multiple=True, metavar="RULE", help="Only these rules or categories (commas allowed).")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules or categories (commas allowed).")
 @click.option(
@@ -25,60 +34,162 @@ from ruleguard.render.style import one_line
     show_default=True,
     help="Exit with 1 when a finding is this severe or worse.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "concise", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False), help="Write to a file.")
+@click.option("--config", type=click.Path(dir_okay=False), help="Use this settings file.")
+@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@click.option("--show-settings", is_flag=True, help="Print the settings that hold for each PATH, and stop.")
+@click.option("--target", metavar="PATH", help="Export of the server that the rule scripts are for.")
+@click.option("--build", metavar="VERSION", help="Server version to assume where an input states none.")
+@click.option("--today", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="Judge ages as of this day.")
+@click.option("--baseline", type=click.Path(dir_okay=False), help="Known findings; they do not fail the run.")
+@click.option("--write-baseline", is_flag=True, help="Write the findings to the --baseline file, and stop.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--include-commented", is_flag=True, help="Also read rules that stand in comments of a script.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Processes that read scripts; 0 decides by itself.")
+@click.option("--changed", is_flag=True, help="Take each PATH for a changed file; pass over what is no export.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on standard error what is checked together.")
 @click.pass_context
-def command(
-    ctx: click.Context,
-    /,
-    paths: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    **options: str | bool,
-) -> None:
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Check every PATH for mistakes.
 
-    A folder is searched for exports: its XML files form one configuration, its rule scripts another.
+    A folder is searched for exports: its XML files form one configuration, its rule scripts another. Settings come from
+    the nearest ruleguard.yaml at or above each PATH.
     """
-    from ruleguard.lint.engine import lint
-    from ruleguard.lint.registry import registry, selected
+    if not paths:
+        raise click.UsageError("Missing argument 'PATH...'.", ctx)
+    from ruleguard.cli.lint_run import run
+    from ruleguard.cli.settings import Grounds
 
-    rules = selected(registry(), _split(select), _split(ignore))
-    reading = load(paths, include_commented=bool(options["include_commented"]))
-    found = sorted(
-        (item for config in reading.configs for item in lint(config, rules)), key=lambda item: item.sort_key()
+    _refuse_contradictions(options)
+    grounds = Grounds(options["config"], isolated=options["isolated"])
+    if options["show_settings"]:
+        _show_settings(paths, grounds, options)
+        return
+    known = _baseline(options)
+    reading = _read(paths, options)
+    outcome = run(reading, grounds, _wanted(options))
+    if options["write_baseline"]:
+        _write_baseline(ctx, outcome, options["baseline"])
+        return
+    if known is not None:
+        from ruleguard.lint.baseline import marked
+
+        outcome.found = marked(outcome.found, known)
+    _report(ctx, outcome, options)
+
+
+def _read(paths: tuple[str, ...], options: dict[str, Any]) -> Reading:
+    if not options["changed"]:
+        return load(paths, include_commented=options["include_commented"], jobs=options["jobs"])
+    from ruleguard.cli.changed import load_changed
+
+    return load_changed(paths, include_commented=options["include_commented"])
+
+
+def _refuse_contradictions(options: dict[str, Any]) -> None:
+    if options["config"] and options["isolated"]:
+        raise UsageError("--config and --isolated exclude each other")
+    if options["write_baseline"] and not options["baseline"]:
+        raise UsageError("--write-baseline needs --baseline FILE to say where")
+    if options["statistics"] and options["form"] not in ("text", "concise"):
+        raise UsageError(f"--statistics cannot be had as {options['form']}")
+
+
+def _wanted(options: dict[str, Any]) -> Any:
+    from ruleguard.cli.lint_run import Wanted
+
+    today = options["today"]
+    return Wanted(
+        select=_split(options["select"]),
+        ignore=_split(options["ignore"]),
+        target=options["target"],
+        build=options["build"],
+        today=today and today.date(),
     )
-    output = str(options["output"]) if options["output"] else None
-    emit(_rendered(found, len(reading.configs), rules, options, output), output)
-    for error in reading.errors:
-        click.echo(one_line(f"ruleguard: error: {error}"), err=True)
-    if reading.errors:
+
+
+def _report(ctx: click.Context, outcome: Outcome, options: dict[str, Any]) -> None:
+    emit(_rendered(outcome, options), options["output"])
+    if options["verbose"]:
+        for line in outcome.verbose:
+            click.echo(one_line(f"ruleguard: {line}"), err=True)
+    _tell_errors(outcome)
+    if outcome.errors:
         ctx.exit(EXIT_ERROR)
-    if _fails(found, str(options["fail_on"])):
+    if _fails(outcome.found, options["fail_on"]):
         ctx.exit(EXIT_FINDINGS)
 
 
-def _rendered(
-    found: Sequence[Diagnostic], files: int, rules: Sequence[Rule], options: dict[str, str | bool], output: str | None
-) -> str:
+def _rendered(outcome: Outcome, options: dict[str, Any]) -> str:
     from ruleguard.render import lint_text
-    from ruleguard.render.lint_json import lint_json
+    from ruleguard.render.report import Report
 
-    if options["form"] == "json":
-        return as_json(lint_json(found, files))
-    style = style_for(output)
+    report = Report(outcome.found, outcome.inputs, outcome.rules, outcome.errors)
+    if options["form"] not in ("text", "concise"):
+        return _for_programs(report, options["form"])
+    style = style_for(options["output"])
     if options["statistics"]:
-        return lint_text.statistics(found)
-    if options["form"] == "concise":
-        return lint_text.lint_concise(found, files, style)
-    return lint_text.lint_text(found, files, {rule.id: rule.remedy for rule in rules}, style)
+        return lint_text.statistics(report)
+    return lint_text.lint_concise(report, style) if options["form"] == "concise" else lint_text.lint_text(report, style)
+
+
+def _for_programs(report: Report, form: str) -> str:
+    """The formats that programs read: a function ``lint_<format>`` in a module of that name gives text or plain JSON."""
+    function = getattr(import_module(f"ruleguard.render.lint_{form}"), f"lint_{form}")
+    content = function(report)
+    return content if isinstance(content, str) else as_json(content)
+
+
+def _show_settings(paths: Sequence[str], grounds: Any, options: dict[str, Any]) -> None:
+    from ruleguard.lint.policy import chosen
+    from ruleguard.render.settings import settings_text
+
+    shown: set[int] = set()
+    texts = []
+    for path in paths:
+        ground = grounds.of(path)
+        if id(ground) in shown:
+            continue
+        shown.add(id(ground))
+        rules = chosen(ground.rules, ground.settings, _split(options["select"]), _split(options["ignore"]))
+        texts.append(settings_text(path, ground.settings, rules))
+    emit("\n".join(texts), options["output"])
+
+
+def _baseline(options: dict[str, Any]) -> Any:
+    """The fingerprints of the baseline, None without one. Raises ``InputError``."""
+    if not options["baseline"] or options["write_baseline"]:
+        return None
+    from ruleguard.cli.inputs import read_bytes
+    from ruleguard.lint.baseline import read_baseline
+    from ruleguard.text import Source
+
+    return read_baseline(Source(options["baseline"], read_bytes(options["baseline"])))
+
+
+def _write_baseline(ctx: click.Context, outcome: Outcome, path: str) -> None:
+    """All or nothing: a baseline without the findings of a file that could not be read would let them fail later."""
+    from ruleguard.lint.baseline import baseline_json
+
+    if outcome.errors:
+        _tell_errors(outcome)
+        ctx.exit(EXIT_ERROR)
+    content = baseline_json(outcome.found)
+    emit(as_json(content), path)
+    count = len(content["findings"])
+    click.echo(f"{count} finding{'' if count == 1 else 's'} written to {one_line(path)}")
+
+
+def _tell_errors(outcome: Outcome) -> None:
+    for error in outcome.errors:
+        click.echo(one_line(f"ruleguard: error: {error}"), err=True)
 
 
 def _fails(found: Sequence[Diagnostic], fail_on: str) -> bool:
-    return fail_on != "never" and any(item.severity.rank <= Severity(fail_on).rank for item in found)
+    counted = (item for item in found if item.suppression is None)
+    return fail_on != "never" and any(item.severity.rank <= Severity(fail_on).rank for item in counted)
 
 
-def _split(values: tuple[str, ...]) -> list[str]:
-    return [name.strip() for value in values for name in value.split(",") if name.strip()]
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -54,6 +53,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     if special:
         _write_into(path, data)
         return
+    import tempfile  # takes longer to load than a small output to write
+
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

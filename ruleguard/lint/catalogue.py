@@ -1,15 +1,23 @@
-"""The entries of ``rules/*.yaml``, from a wheel, an editable install and a checkout alike.
+"""The built-in rules, from a wheel, an editable install and a checkout alike.
 
-Reading YAML takes longer than linting a script, so the entries are kept as JSON beside this module. A checkout whose YAML
-files differ from what the JSON was made of reads the YAML; an installed package trusts the JSON it was built with.
+Reading YAML and importing a hundred modules take longer than linting a script. So what both say is kept as JSON beside this
+module: the entries of ``rules/*.yaml`` as they are, and of each Python rule everything but its check, whose module is
+imported when the check is called. A checkout whose files differ in name or size from what the JSON was made of reads the
+files themselves; an installed package trusts the JSON it was built with.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from ruleguard.diagnostic import Severity
+from ruleguard.lint import rules as python_rules
+from ruleguard.lint.rule import ON, Deferred, Rule
 
 Entry = dict[str, Any]
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,13 +30,13 @@ def rules_folder() -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / "rules"
 
 
-def builtin_entries() -> list[Entry]:
-    """The built-in declarative rules, each as the mapping that its YAML file holds."""
+def builtin() -> tuple[list[Entry], list[Rule]]:
+    """The declarative rules, each as the mapping that its YAML file holds, and the rules in Python."""
     compiled = json.loads(COMPILED.read_bytes())
-    entries: list[Entry] = compiled["rules"]
-    if (_PACKAGE / "_rules").is_dir() or compiled["digest"] == digest(rules_folder()):
-        return entries
-    return read_folder(rules_folder())
+    if (_PACKAGE / "_rules").is_dir() or compiled["files"] == files():
+        entries: list[Entry] = compiled["rules"]
+        return entries, [_deferred(entry) for entry in compiled["python"]]
+    return read_folder(rules_folder()), list(read_modules())
 
 
 def read_folder(folder: Path) -> list[Entry]:
@@ -39,15 +47,72 @@ def read_folder(folder: Path) -> list[Entry]:
     return [dict(yaml.load(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yaml"))]
 
 
-def digest(folder: Path) -> str:
-    """Changes when a rule file is added, removed or edited."""
-    summary = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        summary.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return summary.hexdigest()
+def read_file(text: str) -> Any:
+    """What one YAML text holds. Raises ``ValueError`` when it is no YAML."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except (YAMLError, RecursionError) as error:
+        raise ValueError(f"is no YAML: {' '.join(str(error).split())[:300]}") from None
+
+
+def read_modules() -> Iterator[Rule]:
+    """The rules of ``ruleguard.lint.rules``, each module imported."""
+    for name in _modules():
+        rule = import_module(f"{python_rules.__name__}.{name}").RULE
+        if not isinstance(rule, Rule):
+            raise TypeError(f"{name}.RULE is no Rule")
+        yield rule
+
+
+def _modules() -> list[str]:
+    names = os.listdir(python_rules.__path__[0])
+    return sorted(name.removesuffix(".py") for name in names if name.endswith(".py") and not name.startswith("_"))
+
+
+def _deferred(entry: Entry) -> Rule:
+    module = entry["module"]
+    return Rule(
+        id=entry["id"],
+        severity=Severity(entry["severity"]),
+        category=entry["category"],
+        summary=entry["summary"],
+        remedy=entry["remedy"],
+        manual="",
+        on=ON[entry["on"]],
+        check=Deferred(f"{python_rules.__name__}.{module}"),
+        references=tuple(entry["references"]),
+        needs_server=entry["needs_server"],
+    )
+
+
+def _indexed(module: str, rule: Rule) -> Entry:
+    if rule.on is None:
+        raise ValueError(f"rule {rule.id} does not say what it looks at")
+    return {
+        "id": rule.id,
+        "module": module,
+        "severity": rule.severity.value,
+        "category": rule.category,
+        "summary": rule.summary,
+        "remedy": rule.remedy,
+        "on": rule.on.__name__,
+        "needs_server": rule.needs_server,
+        "references": list(rule.references),
+    }
+
+
+def files() -> dict[str, int]:
+    """The size of every rule file by its name: changes when one is added, removed or becomes longer or shorter."""
+    folders = (str(rules_folder()), python_rules.__path__[0])
+    names = ((folder, name) for folder in folders for name in os.listdir(folder) if name.endswith((".yaml", ".py")))
+    return dict(sorted((name, os.path.getsize(f"{folder}/{name}")) for folder, name in names))
 
 
 def compile_catalogue() -> str:
-    """The text of the JSON file, made from the YAML files."""
-    folder = rules_folder()
-    return json.dumps({"digest": digest(folder), "rules": read_folder(folder)}, indent=1, ensure_ascii=False) + "\n"
+    """The text of the JSON file, made from the YAML files and the modules."""
+    modules = [_indexed(name, rule) for name, rule in zip(_modules(), read_modules(), strict=True)]
+    content = {"files": files(), "rules": read_folder(rules_folder()), "python": modules}
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

@@ -12,12 +12,37 @@ from typing import Any
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import CATEGORIES, Finding, Rule
-from ruleguard.lint.select import matches
+from ruleguard.lint.select import Match, check_path, matches
 from ruleguard.model.nodes import Config
 
 Predicate = Callable[[Any], bool]
-_KEYS = ("id", "severity", "category", "summary", "why", "remedy", "bad", "good")
+_OWN_KEYS = ("id", "severity", "category", "summary")
+_KEYS = (*_OWN_KEYS, "why", "remedy", "bad", "good")
 _CHECK_KEYS = ("given", "expect", "message")
+_ALL_KEYS = (*_KEYS, *_CHECK_KEYS, "references")
+_ID = re.compile(r"[a-z]+(-[a-z]+)*")
+_PLACEHOLDER = re.compile(r"\{(value|name)\}")
+
+
+def compile_own_rule(entry: Any) -> Rule:
+    """A rule that a user wrote: it must check something, and may leave out its documentation. Raises ``ValueError``."""
+    if not isinstance(entry, dict):
+        raise ValueError("is no rule: id, severity, category, summary, given, expect and message are needed")
+    identifier = str(entry.get("id", "without id"))
+    unknown = [str(key) for key in entry if key not in _ALL_KEYS]
+    if unknown:
+        raise ValueError(f"rule {identifier}: unknown key {unknown[0]}")
+    texts = [key for key in entry if key not in ("expect", "references") and not isinstance(entry[key], str)]
+    if texts:
+        raise ValueError(f"rule {identifier}: {texts[0]} must be text")
+    if not _ID.fullmatch(identifier):
+        raise ValueError(f"rule {identifier}: an id has small letters and hyphens")
+    missing = [key for key in (*_OWN_KEYS, *_CHECK_KEYS) if not entry.get(key)]
+    if missing:
+        raise ValueError(f"rule {identifier}: {', '.join(missing)} missing")
+    check_path(entry["given"])
+    summary = entry["summary"]
+    return compile_rule({"why": summary, "remedy": summary, "bad": "none", "good": "none", **entry})
 
 
 def compile_rule(entry: dict[str, Any]) -> Rule:
@@ -28,6 +53,8 @@ def compile_rule(entry: dict[str, Any]) -> Rule:
         raise ValueError(f"rule {identifier}: {', '.join(missing)} missing")
     if entry["category"] not in CATEGORIES:
         raise ValueError(f"rule {identifier}: unknown category {entry['category']}")
+    if entry["severity"] not in list(Severity):
+        raise ValueError(f"rule {identifier}: severity is one of {', '.join(Severity)}, not {entry['severity']}")
     checks = any(key in entry for key in _CHECK_KEYS)
     return Rule(
         id=identifier,
@@ -61,9 +88,15 @@ def _check(identifier: str, entry: dict[str, Any]) -> Callable[[Config, Config],
     def check(config: Config, _: Config) -> Iterator[Finding]:
         for match in matches(config, given):
             if match.value is not None and not expected(match.value):
-                yield Finding(match.node, match.field, message.format(value=match.value, name=match.name))
+                yield Finding(match.node, match.field, _filled(message, match))
 
     return check
+
+
+def _filled(message: str, match: Match) -> str:
+    """Only these two names: a message must not reach into the program as ``str.format`` would let it."""
+    values = {"value": str(match.value), "name": match.name}
+    return _PLACEHOLDER.sub(lambda found: values[found[1]], message)
 
 
 def _predicate(identifier: str, expect: Any) -> Predicate:
@@ -71,13 +104,28 @@ def _predicate(identifier: str, expect: Any) -> Predicate:
         raise ValueError(f"rule {identifier}: expect needs exactly one predicate")
     name, argument = next(iter(expect.items()))
     if name not in _PREDICATES:
-        raise ValueError(f"rule {identifier}: unknown predicate {name}")
-    return _PREDICATES[name](argument)
+        raise ValueError(f"rule {identifier}: unknown predicate {name}, known are {', '.join(_PREDICATES)}")
+    try:
+        return _PREDICATES[name](argument)
+    except (TypeError, AttributeError, re.error) as error:
+        raise ValueError(f"rule {identifier}: {name} does not take {argument!r}: {error}") from None
 
 
 def _range(argument: dict[str, int]) -> Predicate:
     low, high = argument.get("min"), argument.get("max")
-    return lambda value: (low is None or value >= low) and (high is None or value <= high)
+    if any(bound is not None and not isinstance(bound, int) for bound in (low, high)):
+        raise TypeError("min and max are whole numbers")
+
+    def within(value: Any) -> bool:
+        return not isinstance(value, int) or ((low is None or value >= low) and (high is None or value <= high))
+
+    return within
+
+
+def _one_of(allowed: list[Any]) -> Predicate:
+    if not isinstance(allowed, list):
+        raise TypeError("a list is needed")
+    return lambda value: value in allowed
 
 
 def _matches(argument: str) -> Predicate:
@@ -88,7 +136,7 @@ def _matches(argument: str) -> Predicate:
 _PREDICATES: dict[str, Callable[[Any], Predicate]] = {
     "empty": lambda wanted: lambda value: (value in ("", [], {})) is wanted,
     "equals": lambda wanted: lambda value: value == wanted,
-    "one_of": lambda allowed: lambda value: value in allowed,
+    "one_of": _one_of,
     "range": _range,
     "matches": _matches,
 }

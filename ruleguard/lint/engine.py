@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ruleguard.diagnostic import Diagnostic
-from ruleguard.lint.rule import Finding, Rule
+from ruleguard.lint.rule import Finding, Rule, is_checker_rule
 from ruleguard.model.nodes import Config, Connector, Node, SyncRule
 from ruleguard.model.roles import Roles, role, roles, subject
 from ruleguard.model.view import parts, walk
 
 
-def lint(config: Config, rules: Iterable[Rule]) -> list[Diagnostic]:
-    """What the rules find, and the reader's faults whose rules are among them; sorted by place."""
+def lint(config: Config, rules: Iterable[Rule], known: Collection[str] = ()) -> list[Diagnostic]:
+    """What the rules find, and the reader's faults whose rules are among them; sorted by place.
+
+    Findings that a comment of the input accepts are marked. ``known`` are the ids of all rules, for comments that name one
+    which is not among ``rules``.
+    """
     by_id = {rule.id: rule for rule in rules}
     found = [fault for fault in config.faults if fault.rule in by_id]
     run = _Run(config)
-    found += run.nodes([rule for rule in by_id.values() if rule.check is not None])
+    alone = _is_rules_alone(config)
+    found += run.nodes(
+        [rule for rule in by_id.values() if rule.check is not None and not (alone and rule.needs_server)]
+    )
+    found += run.expressions({rule.id: rule for rule in by_id.values() if is_checker_rule(rule)})
+    if config.allowances:
+        from ruleguard.lint.allowances import with_allowances
+
+        found = with_allowances(found, config.allowances, by_id, known or by_id.keys())
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key())
+
+
+def _is_rules_alone(config: Config) -> bool:
+    """Whether the input says nothing about a server but rules."""
+    return config.connectors is None and config.metaverse is None and not config.settings and not config.server.build
 
 
 class _Run:
@@ -36,6 +53,14 @@ class _Run:
             for rule in checks.get(type(node), ()):
                 if rule.check is not None:
                     yield from (self._diagnostic(rule, finding) for finding in rule.check(node, self.config))
+
+    def expressions(self, rules: dict[str, Rule]) -> Iterator[Diagnostic]:
+        """Each expression once, with the checker of the language."""
+        if rules and any(flow.expression for rule in self.config.rules for flow in rule.flows or ()):
+            from ruleguard.lint.expressions import expression_findings
+
+            for name, finding in expression_findings(self.config, rules.keys()):
+                yield self._diagnostic(rules[name], finding)
 
     def _diagnostic(self, rule: Rule, finding: Finding) -> Diagnostic:
         at = finding.node.at(finding.field, finding.within)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from importlib import import_module
-from pkgutil import iter_modules
+from collections.abc import Iterable
 
 from ruleguard.errors import UsageError
-from ruleguard.lint import rules as python_rules
-from ruleguard.lint.catalogue import builtin_entries
+from ruleguard.lint.catalogue import builtin
 from ruleguard.lint.declarative import compile_rule
 from ruleguard.lint.rule import CATEGORIES, Rule
 
 
 def registry() -> dict[str, Rule]:
     """Every built-in rule, sorted by id. Raises ``ValueError`` when two rules claim one id."""
-    return _unique((*_python_rules(), *(compile_rule(entry) for entry in builtin_entries())))
+    entries, modules = builtin()
+    return _unique((*modules, *map(compile_rule, entries)))
 
 
 def selected(rules: dict[str, Rule], select: Iterable[str], ignore: Iterable[str]) -> list[Rule]:
@@ -25,14 +23,6 @@ def selected(rules: dict[str, Rule], select: Iterable[str], ignore: Iterable[str
     """
     wanted, unwanted = _resolved(rules, select), _resolved(rules, ignore)
     return [rule for rule in rules.values() if (not wanted or rule.id in wanted) and rule.id not in unwanted]
-
-
-def _python_rules() -> Iterator[Rule]:
-    for module in iter_modules(python_rules.__path__):
-        rule = import_module(f"{python_rules.__name__}.{module.name}").RULE
-        if not isinstance(rule, Rule):
-            raise TypeError(f"{module.name}.RULE is no Rule")
-        yield rule
 
 
 def _unique(rules: Iterable[Rule]) -> dict[str, Rule]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 from ruleguard.diagnostic import Severity
-from ruleguard.model.nodes import Config, Node
+from ruleguard.model.nodes import Config, Connector, Flow, Node, Partition, SyncRule
 from ruleguard.text import Edit, Location, Span
 
 CATEGORIES = (
@@ -45,6 +46,31 @@ class Finding:
 
 
 Check = Callable[[Any, Config], Iterator[Finding]]
+ON: dict[str, type[Node]] = {node.__name__: node for node in (Config, Connector, Partition, SyncRule, Flow)}
+"""What a rule can look at, by name."""
+
+
+class Deferred:
+    """The check of a rule whose module is imported when it is called."""
+
+    __slots__ = ("_check", "module")
+
+    def __init__(self, module: str) -> None:
+        self.module = module
+        self._check: Check | None = None
+
+    def __call__(self, node: Any, config: Config) -> Iterator[Finding]:
+        """See ``Rule.check``."""
+        if self._check is None:
+            self._check = self.rule().check
+        if self._check is None:
+            raise TypeError(f"{self.module} has no check")
+        return self._check(node, config)
+
+    def rule(self) -> Rule:
+        """The rule as its module has it, with its manual."""
+        rule: Rule = import_module(self.module).RULE
+        return rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +78,10 @@ class Rule:
     """One rule.
 
     ``on``: the class of nodes the check is called with, each once; ``Config`` for a look at everything together. None
-    with ``check`` None: the readers report it. ``manual``: the text of the documentation, with the paragraphs of "why"
-    first and the examples under ``Bad:`` and ``Good:``.
+    with ``check`` None: the readers report it or, in the category ``expressions``, the checker of the language.
+    ``needs_server``: it can find something only where connectors, settings, a schema or a build are known; it is not asked
+    about rules by themselves. ``manual``: the text of the documentation, with the paragraphs of "why" first and the
+    examples under ``Bad:`` and ``Good:``; "" in a deferred rule, whose module has it (see the function ``manual``).
     """
 
     id: str
@@ -65,6 +93,12 @@ class Rule:
     on: type[Node] | None = None
     check: Check | None = None
     references: tuple[str, ...] = field(default=())
+    needs_server: bool = False
+
+
+def is_checker_rule(rule: Rule) -> bool:
+    """Whether the checker of the expression language reports the rule's findings."""
+    return rule.check is None and rule.category == "expressions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +114,7 @@ def manual(rule: Rule) -> Manual:
     """The parts of a rule's documentation. Raises ``ValueError`` for a rule that lacks one."""
     from inspect import cleandoc
 
-    text = cleandoc(rule.manual)
+    text = cleandoc(rule.check.rule().manual if isinstance(rule.check, Deferred) else rule.manual)
     why, bad_mark, rest = text.partition("\nBad:\n")
     bad, good_mark, good = rest.partition("\nGood:\n")
     if not (bad_mark and good_mark and why.strip()):

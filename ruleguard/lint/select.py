@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from ruleguard.lint.surroundings import is_custom
 from ruleguard.model import view
-from ruleguard.model.nodes import Config, JoinGroup, Node, ScopeGroup, Setting
+from ruleguard.model.nodes import Config, JoinGroup, Node, ScopeGroup, Setting, SyncRule
 
 _PLAIN = re.compile(r"\$(?:\.\w+(?:\[\*\])*)+")
 _STEP = re.compile(r"\.(\w+)|(\[\*\])")
@@ -40,6 +42,22 @@ def matches(config: Config, path: str) -> Iterator[Match]:
         yield from _jsonpath(config, path)
 
 
+def check_path(path: str) -> None:
+    """Raise ``ValueError`` for a text that is no JSONPath."""
+    if not _PLAIN.fullmatch(path):
+        _parsed(path)
+
+
+@lru_cache(maxsize=256)
+def _parsed(path: str) -> Any:
+    from jsonpath_ng.ext.parser import parse
+
+    try:
+        return parse(path)
+    except Exception as error:  # noqa: BLE001 - its lexer, its parser and its filters each have errors of their own
+        raise ValueError(f"'{path}' is no JSONPath: {' '.join(str(error).split())[:200]}") from None
+
+
 def _follow(start: Match, steps: list[str]) -> Iterator[Match]:
     found = [start]
     for step in steps:
@@ -61,10 +79,14 @@ def _step(match: Match, step: str | int) -> Iterator[Match]:
             yield Match(item if isinstance(item, Node) else match.node, match.field, item)
 
 
+def _is_listed_default(rule: SyncRule) -> bool:
+    return rule.standard is True
+
+
 def _member(match: Match, value: Any, name: str) -> Iterator[Match]:
     if isinstance(value, Config) and name in ("custom_rules", "default_rules"):
-        wanted = name == "default_rules"
-        yield Match(value, "rules", tuple(rule for rule in value.rules if rule.standard is wanted))
+        wanted = _is_listed_default if name == "default_rules" else is_custom
+        yield Match(value, "rules", tuple(filter(wanted, value.rules)))
     elif isinstance(value, Config) and name == "settings":
         yield Match(value, name, {setting.name: setting for setting in value.settings})
     elif isinstance(value, dict):
@@ -80,12 +102,10 @@ def _member(match: Match, value: Any, name: str) -> Iterator[Match]:
 
 
 def _jsonpath(config: Config, path: str) -> Iterator[Match]:
-    from jsonpath_ng.ext.parser import parse
-
     plain = view.configuration(config)
-    plain["custom_rules"] = [view.rule(rule) for rule in config.rules if rule.standard is False]
-    plain["default_rules"] = [view.rule(rule) for rule in config.rules if rule.standard]
-    for found in parse(path).find(plain):
+    plain["custom_rules"] = [view.rule(rule) for rule in config.rules if is_custom(rule)]
+    plain["default_rules"] = [view.rule(rule) for rule in config.rules if _is_listed_default(rule)]
+    for found in _parsed(path).find(plain):
         steps: list[str | int] = []
         context = found
         while context.context is not None:

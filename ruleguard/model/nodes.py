@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.text import Location, Origin, Span
@@ -214,6 +215,26 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """A comment in the input that accepts findings. ``rules``: their ids, empty when the comment is not understood.
+    ``covers``: the part of the input it is about; None when nothing follows the comment."""
+
+    rules: tuple[str, ...]
+    reason: str
+    at: Location
+    covers: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What the caller knows and no input says. ``today``: None means that nothing is judged by its age.
+    ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do."""
+
+    today: date | None = None
+    custom_rule_names: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config(Node):
     """Everything that one export says. ``connectors`` is None where the format does not list them (rule scripts)."""
 
@@ -224,3 +245,5 @@ class Config(Node):
     settings: tuple[Setting, ...]
     metaverse: Schema | None
     faults: tuple[Diagnostic, ...] = field(default=(), compare=False)
+    allowances: tuple[Allowance, ...] = field(default=(), compare=False)
+    circumstances: Circumstances = field(default=Circumstances(), compare=False)

@@ -40,8 +40,8 @@ class Reading:
     errors: list[InputError] = field(default_factory=list)
 
 
-def read(path: str, sources: Iterable[Source], options: Options) -> Reading:
-    """Read the files of one folder (or one file) named ``path``.
+def read(path: str, sources: Iterable[Source | Config], options: Options) -> Reading:
+    """Read the files of one folder (or one file) named ``path``; a ``Config`` is a script that has been read before.
 
     All XML files make one configuration, together with a MigratedPolicy.json beside them; all rule scripts make one;
     each settings file is one. A file that cannot be read is an error of its own and does not hide the others.
@@ -49,6 +49,9 @@ def read(path: str, sources: Iterable[Source], options: Options) -> Reading:
     reading = Reading()
     files = _Files()
     for source in sources:
+        if isinstance(source, Config):
+            files.scripts.append(source)
+            continue
         try:
             files.add(source, options)
         except InputError as error:
@@ -61,6 +64,13 @@ def read(path: str, sources: Iterable[Source], options: Options) -> Reading:
 def looks_like_export(text: str) -> bool:
     """Whether a text that could not be read was meant to be an export; anything else in a folder is not our business."""
     return any(word.search(text) for word in (_JSON_WORD, _XML_WORD, _SCRIPT_WORD))
+
+
+def read_script(source: Source, *, include_commented: bool) -> Config:
+    """One rule script."""
+    from ruleguard.readers import rule_script
+
+    return _with_guess(rule_script.read(source, include_commented=include_commented), source)
 
 
 def is_script(source: Source) -> bool:
@@ -94,10 +104,7 @@ class _Files:
 
             self.parts.append((source, server_xml.read(source)))
         elif is_script(source):
-            from ruleguard.readers import rule_script
-
-            config = rule_script.read(source, include_commented=options.include_commented)
-            self.scripts.append(_with_guess(config, source))
+            self.scripts.append(read_script(source, include_commented=options.include_commented))
         else:
             raise InputError(source.path, f"no export: looked for {_LOOKED_FOR}")
 
@@ -137,6 +144,7 @@ def _script_folder(path: str, scripts: Sequence[Config]) -> Config:
         input=Input(path, first.input.format, first.input.encoding),
         rules=tuple(rule for config in scripts for rule in config.rules),
         faults=tuple(fault for config in scripts for fault in config.faults),
+        allowances=tuple(allowance for config in scripts for allowance in config.allowances),
         origin=None,
     )
 

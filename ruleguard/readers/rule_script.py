@@ -10,11 +10,13 @@ import re
 from bisect import bisect_right
 
 from ruleguard.diagnostic import Diagnostic, Severity
-from ruleguard.model.nodes import Config, Input, Server
+from ruleguard.model.nodes import Allowance, Config, Input, Server
+from ruleguard.readers.rule_script_allowances import allowances
 from ruleguard.readers.rule_script_arguments import NEW_OBJECT, SPELLING
 from ruleguard.readers.rule_script_builder import RuleBuilder
 from ruleguard.readers.rule_script_comments import commented_code, report
 from ruleguard.readers.rule_script_faults import CONTINUATION_FLAWS, FaultList
+from ruleguard.readers.rule_script_safety import report_dangers
 from ruleguard.syntax.powershell import parse
 from ruleguard.syntax.powershell_values import Assignment, Command, Flaw, FlawKind, Raw, Script, Statement
 from ruleguard.text import Source, Span
@@ -33,11 +35,13 @@ def read(source: Source, *, include_commented: bool = False) -> Config:
     """
     faults = FaultList(source)
     builder = RuleBuilder(faults)
-    if _RULE_CMDLET.search(_DASHES.sub("-", source.text)):
-        _read_script(source, builder, faults, include_commented=include_commented)
+    allowed: tuple[Allowance, ...] = ()
+    if makes_rules(source.text):
+        allowed = _read_script(source, builder, faults, include_commented=include_commented)
     if not builder.rules:
         faults.note("no-rules", _no_rules(source), None)
     rules = tuple(rule.finished(faults) for rule in builder.rules)
+    report_dangers(source, faults)
     return Config(
         input=Input(source.path, "rule-script", source.encoding),
         server=Server(host=None, build=None, staging=None, exported_at=None),
@@ -46,7 +50,13 @@ def read(source: Source, *, include_commented: bool = False) -> Config:
         settings=(),
         metaverse=None,
         faults=tuple(sorted(faults.found, key=_by_place)),
+        allowances=allowed,
     )
+
+
+def makes_rules(text: str) -> bool:
+    """Whether a text names the cmdlets that make rules, in a comment or text perhaps."""
+    return _RULE_CMDLET.search(_DASHES.sub("-", text)) is not None
 
 
 def _by_place(fault: Diagnostic) -> tuple[int, int, str, str]:
@@ -54,7 +64,10 @@ def _by_place(fault: Diagnostic) -> tuple[int, int, str, str]:
     return (span.start, span.end, fault.rule, fault.message)
 
 
-def _read_script(source: Source, builder: RuleBuilder, faults: FaultList, *, include_commented: bool) -> None:
+def _read_script(
+    source: Source, builder: RuleBuilder, faults: FaultList, *, include_commented: bool
+) -> tuple[Allowance, ...]:
+    """Fill the builder and the list of faults; the result is what comments of the script accept."""
     script = parse(source.text)
     commented = commented_code(source, script.comments)
     if commented is not None and include_commented:
@@ -64,12 +77,13 @@ def _read_script(source: Source, builder: RuleBuilder, faults: FaultList, *, inc
     for rule in builder.rules:
         if not rule.saved:
             message = (
-                "The script builds this rule but never saves it: without Add-ADSyncRule nothing changes on the server."
-                " Add the call after the last condition of the rule, or export the rule again."
+                "the script builds this rule but never saves it: without Add-ADSyncRule nothing changes on the server."
+                " Add the call after the last condition of the rule, or export the rule again"
             )
             faults.add("incomplete-rule", Severity.WARNING, message, rule.command.place, rule.name)
     if commented is not None and not include_commented:
         report(commented, faults, [(rule.command.place.start, rule.name) for rule in builder.rules])
+    return allowances(source, script)
 
 
 def _merged(script: Script, commented: Script) -> Script:
@@ -81,10 +95,10 @@ def _merged(script: Script, commented: Script) -> Script:
 def _no_rules(source: Source) -> str:
     if _RULE_CMDLET.search(source.text):
         return (
-            "The script builds no rule that can be read: it names the cmdlets only in texts or comments, or makes its"
-            " calls while it runs. Export the rules from the server after it has run."
+            "the script builds no rule that can be read: it names the cmdlets only in texts or comments, or makes its"
+            " calls while it runs. Export the rules from the server after it has run"
         )
-    return "This file builds no rule. Choose the rules in the Synchronization Rules Editor and export them."
+    return "this file builds no rule: choose the rules in the Synchronization Rules Editor and export them"
 
 
 def _report_flaws(script: Script, builder: RuleBuilder, faults: FaultList) -> None:

@@ -147,7 +147,7 @@ class RuleBuilder:
             for parameter in arguments.unknown:
                 self.faults.unknown_parameter(parameter.name, parameter.span, command.name, subject)
             for span in arguments.open_tables:
-                self.faults.unresolved("The table of parameters", span, subject)
+                self.faults.unresolved("the table of parameters", span, subject)
         given = arguments.given.get("OutVariable")
         if given is not None and given.value is not None:
             self._bind_result(command, text_of(given.value).text)
@@ -248,7 +248,7 @@ class RuleBuilder:
             if isinstance(made, ScopeCondition if scope else JoinCondition):
                 self.owner[item.place.start] = rule
                 return made
-        what = f"A condition of {'the scoping filter' if scope else 'the join'}"
+        what = f"a condition of {'the scoping filter' if scope else 'the join'}"
         self.faults.unresolved(what, item.span, rule.name)
         origin = ScriptOrigin(self.faults.source, item.span)
         if scope:
@@ -306,7 +306,7 @@ class RuleBuilder:
         calls = counted(len(self._foreign), "call of this script changes", "calls of this script change")
         message = (
             f"{calls} a rule that the script does not build itself; that is not read."
-            " Check such a rule in an export made after the change."
+            " Check such a rule in an export made after the change"
         )
         self.faults.note("rule-elsewhere", message, self._foreign[0])
 

@@ -79,7 +79,7 @@ def report(code: CommentedCode, faults: FaultList, rules: Iterable[tuple[int, st
         count = inside.count(NEW_RULE)
         if count:
             what = counted(count, "rule inside a comment is", "rules inside a comment are")
-            message = f"{what} not read; --include-commented reads {'it' if count == 1 else 'them'}."
+            message = f"{what} not read; --include-commented reads {'it' if count == 1 else 'them'}"
             faults.note("commented-out", message, Span(span.start, span.start + 2))
             continue
         before = bisect_left(starts, span.start, key=lambda pair: pair[0])
@@ -90,6 +90,6 @@ def report(code: CommentedCode, faults: FaultList, rules: Iterable[tuple[int, st
             of_rule = f" of rule “{name}”" if name else ""
             message = (
                 f"{' and '.join(parts)}{of_rule} {'are' if plural else 'is'} commented out and not read;"
-                f" --include-commented reads {'them' if plural else 'it'}."
+                f" --include-commented reads {'them' if plural else 'it'}"
             )
             faults.note("commented-out", message, Span(span.start, span.start + 2), name)

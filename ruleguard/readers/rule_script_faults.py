@@ -10,45 +10,44 @@ from ruleguard.text import Location, Source, Span
 _LONGEST_QUOTE = 80
 _CONTINUATION_MESSAGES = {
     FlawKind.BLANK_AFTER_BACKTICK: (
-        "There are blanks after this backtick. PowerShell ends {cmdlet} here, runs the next line as a command of its"
-        " own and asks for the parameters that are missing: delete the blanks at the ends of the lines."
+        "there are blanks after this backtick. PowerShell ends {cmdlet} here, runs the next line as a command of its"
+        " own and asks for the parameters that are missing: delete the blanks at the ends of the lines"
     ),
     FlawKind.BACKTICK_LOST: (
-        "This line of {cmdlet} does not go on with a backtick. PowerShell ends the command here, runs the next line"
+        "this line of {cmdlet} does not go on with a backtick. PowerShell ends the command here, runs the next line"
         " as a command of its own and asks for the parameters that are missing: put ` at the end of the line, with"
-        " no empty line or comment after it."
+        " no empty line or comment after it"
     ),
     FlawKind.LINE_END_LOST: (
-        "The line ends of {cmdlet} are lost. PowerShell does not recognize what follows this backtick as a"
-        " parameter: start a new line directly after each backtick."
+        "the line ends of {cmdlet} are lost. PowerShell does not recognize what follows this backtick as a"
+        " parameter: start a new line directly after each backtick"
     ),
 }
 CONTINUATION_FLAWS = frozenset(_CONTINUATION_MESSAGES)
 _SYNTAX = {
     FlawKind.APOSTROPHE: (
         Severity.ERROR,
-        "This apostrophe ends the text for PowerShell, which then refuses the rest of it:"
-        " write two apostrophes ('') inside a text.",
+        "this apostrophe ends the text for PowerShell, which then refuses the rest of it:"
+        " write two apostrophes ('') inside a text",
     ),
     FlawKind.TYPOGRAPHIC: (
         Severity.WARNING,
         "PowerShell takes this typographic apostrophe for the end of the text and refuses the rest of it:"
-        " write it twice before you run the script.",
+        " write it twice before you run the script",
     ),
     FlawKind.UNCLOSED: (
         Severity.ERROR,
-        "What begins here has no end: the file is cut off or a quotation mark is missing."
-        " PowerShell refuses the whole script: complete it, or export the rule again.",
+        "what begins here has no end: the file is cut off or a quotation mark is missing."
+        " PowerShell refuses the whole script: complete it, or export the rule again",
     ),
     FlawKind.CUT_OFF: (
         Severity.ERROR,
-        "The script ends in the middle of {cmdlet}. The parameters after this place are missing:"
-        " export the rule again.",
+        "the script ends in the middle of {cmdlet}. The parameters after this place are missing: export the rule again",
     ),
     FlawKind.STRUCTURE: (
         Severity.ERROR,
         "PowerShell cannot read {cmdlet} at this place and refuses the whole script. Something may be missing from"
-        " what is read here: compare it with a fresh export.",
+        " what is read here: compare it with a fresh export",
     ),
 }
 
@@ -73,13 +72,13 @@ class FaultList:
         """A value that only the running script has."""
         message = (
             f"{what} is {self.quote(span)}, which is known only when the script runs."
-            " It is left open here and not checked: write the value itself to have it checked."
+            " It is left open here and not checked: write the value itself to have it checked"
         )
         self.add("unresolved-value", Severity.WARNING, message, span, subject)
 
     def no_number(self, what: str, span: Span, subject: str | None) -> None:
         """A text where a number is wanted."""
-        message = f"{what} is {self.quote(span)}, which is no whole number: PowerShell stops here. Write a number."
+        message = f"{what} is {self.quote(span)}, which is no whole number: PowerShell stops here. Write a number"
         self.add("unresolved-value", Severity.WARNING, message, span, subject)
 
     def flaw(self, flaw: Flaw, cmdlet: str, subject: str | None) -> None:
@@ -99,8 +98,8 @@ class FaultList:
     def stray(self, span: Span, cmdlet: str, subject: str | None) -> None:
         """A value in a call that belongs to no parameter."""
         message = (
-            f"No parameter of {SPELLING[cmdlet]} takes {self.quote(span)}; PowerShell stops here."
-            " Look for a missing parameter name or comma; the value of a switch is joined to it with a colon."
+            f"no parameter of {SPELLING[cmdlet]} takes {self.quote(span)}; PowerShell stops here."
+            " Look for a missing parameter name or comma; the value of a switch is joined to it with a colon"
         )
         self.add("syntax-error", Severity.ERROR, message, span, subject)
 
@@ -108,7 +107,7 @@ class FaultList:
         """A parameter that the cmdlet is not known to have."""
         message = (
             f"-{name} is no known parameter of {SPELLING[cmdlet]} and is not read."
-            " If your version has no such parameter, PowerShell stops here: check the spelling."
+            " If your version has no such parameter, PowerShell stops here: check the spelling"
         )
         self.add("unknown-parameter", Severity.NOTE, message, span, subject)
 

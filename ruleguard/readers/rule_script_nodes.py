@@ -87,8 +87,8 @@ class Fields:
         text = source[body.start : body.end]
         place = array.items[0].span.end - 1
         message = (
-            "The apostrophes inside this text are not doubled. PowerShell takes it for a list of"
-            f" {len(array.items)} texts: write two apostrophes ('') inside a text."
+            "the apostrophes inside this text are not doubled. PowerShell takes it for a list of"
+            f" {len(array.items)} texts: write two apostrophes ('') inside a text"
         )
         self.faults.syntax(message, Span(place, place + 1), self.subject)
         return Text(text, span, ((0, Literal(span, text, body)),))

@@ -202,6 +202,19 @@ def _details(document: XmlDocument, element: Element, route: Route) -> Iterator[
     if group_filter is not None:
         place = route_to(group_filter)
         yield from _detail(document, group_filter, "Connector.GroupFilteringGroupDn", place)
+    yield from _hierarchy(document, element, route)
+
+
+def _hierarchy(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
+    """The provisioning hierarchy: which type of object to create for a component of a distinguished name."""
+    mappings = child(element, "component_mappings")
+    pairs = [
+        f"{text_of(child(item, 'dn_component'))}={text_of(child(item, 'object_class'))}"
+        for _, item in (children(mappings, "mapping") if mappings is not None else ())
+    ]
+    if pairs:
+        origin = RouteOrigin(document, (*route, "component_mappings"), _DETAIL_FIELDS)
+        yield Setting(name="provisioning-hierarchy", value=", ".join(pairs), origin=origin)
 
 
 def _detail(document: XmlDocument, found: Element | None, name: str, route: Route) -> Iterator[Setting]:

@@ -6,23 +6,31 @@ from collections.abc import Sequence
 from typing import Any
 
 from ruleguard.diagnostic import Diagnostic, Severity
+from ruleguard.render.report import Report
 from ruleguard.text import Location
 
 VERSION = 1
 
 
-def lint_json(diagnostics: Sequence[Diagnostic], files: int) -> dict[str, Any]:
+def lint_json(report: Report) -> dict[str, Any]:
     """Version 1 of the contract in ``docs/json.md``; ``files`` counts the inputs that were read."""
+    found = report.diagnostics
     return {
         "version": VERSION,
-        "diagnostics": [diagnostic_json(item) for item in diagnostics],
-        "summary": {**counts(diagnostics), "suppressed": 0, "files": files},
+        "diagnostics": [diagnostic_json(item) for item in found],
+        "summary": {**counts(found), "suppressed": suppressed(found), "files": len(report.inputs)},
     }
 
 
 def counts(diagnostics: Sequence[Diagnostic]) -> dict[str, int]:
-    """How many findings of each severity, the most severe first."""
-    return {severity.value: sum(item.severity is severity for item in diagnostics) for severity in Severity}
+    """How many findings of each severity, the most severe first; those that are accepted do not count."""
+    open_ = [item for item in diagnostics if item.suppression is None]
+    return {severity.value: sum(item.severity is severity for item in open_) for severity in Severity}
+
+
+def suppressed(diagnostics: Sequence[Diagnostic]) -> int:
+    """How many findings are accepted."""
+    return sum(item.suppression is not None for item in diagnostics)
 
 
 def diagnostic_json(item: Diagnostic) -> dict[str, Any]:
@@ -40,7 +48,8 @@ def diagnostic_json(item: Diagnostic) -> dict[str, Any]:
         "subject": item.subject,
         "related": [_related(location) for location in item.related],
         "fingerprint": item.fingerprint,
-        "suppressed": False,
+        "suppressed": item.suppression is not None,
+        "suppression": item.suppression and {"kind": item.suppression.kind, "reason": item.suppression.reason},
     }
 
 

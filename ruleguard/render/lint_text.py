@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from ruleguard.diagnostic import Diagnostic, Severity
-from ruleguard.render.lint_json import counts
+from ruleguard.render.lint_json import counts, suppressed
+from ruleguard.render.report import Report
 from ruleguard.render.style import Style, one_line, width
 from ruleguard.text import Location
 
@@ -14,33 +15,33 @@ _LINE_WIDTH = 120
 _BEFORE = 60
 
 
-def lint_text(diagnostics: Sequence[Diagnostic], files: int, remedies: Mapping[str, str], style: Style) -> str:
-    """The full form. ``remedies`` gives the one line of help for a rule id."""
+def lint_text(report: Report, style: Style) -> str:
+    """The full form."""
     lines: list[str] = []
-    for item in diagnostics:
-        lines += [*_finding(item, remedies.get(item.rule, ""), style), ""]
-    if not files:
+    for item in report.open:
+        lines += [*_finding(item, report.remedy(item), style), ""]
+    if not report.inputs:
         return ""  # nothing was read: the errors say why, and "no findings" would sound like a result
-    lines.append(_summary(diagnostics, files, style))
+    lines.append(_summary(report, style))
     return "\n".join(lines) + "\n"
 
 
-def lint_concise(diagnostics: Sequence[Diagnostic], files: int, style: Style) -> str:
+def lint_concise(report: Report, style: Style) -> str:
     """One line a finding."""
     lines = []
-    for item in diagnostics:
+    for item in report.open:
         severity = style(item.severity.value, _COLOURS[item.severity])
         lines.append(f"{one_line(_place(item))}: {severity}[{item.rule}] {one_line(item.message)}")
-    if not files:
+    if not report.inputs:
         return ""  # nothing was read: the errors say why, and "no findings" would sound like a result
-    lines.append(_summary(diagnostics, files, style))
+    lines.append(_summary(report, style))
     return "\n".join(lines) + "\n"
 
 
-def statistics(diagnostics: Sequence[Diagnostic]) -> str:
+def statistics(report: Report) -> str:
     """How often each rule was found, the most frequent first."""
     found: dict[str, int] = {}
-    for item in diagnostics:
+    for item in report.open:
         found[item.rule] = found.get(item.rule, 0) + 1
     rows = sorted(found.items(), key=lambda row: (-row[1], row[0]))
     return "".join(f"{count:>6}  {rule}\n" for rule, count in rows)
@@ -90,9 +91,11 @@ def _excerpt(at: Location, style: Style) -> Iterator[str]:
     yield f"  {margin} | {' ' * width(left + before)}{caret}"
 
 
-def _summary(diagnostics: Sequence[Diagnostic], files: int, style: Style) -> str:
-    inputs = f"{files} input{'' if files == 1 else 's'}"
-    if not diagnostics:
-        return style(f"no findings in {inputs}", "green")
-    parts = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts(diagnostics).items() if count]
-    return f"{', '.join(parts)} in {inputs}"
+def _summary(report: Report, style: Style) -> str:
+    inputs = f"{len(report.inputs)} input{'' if len(report.inputs) == 1 else 's'}"
+    accepted = suppressed(report.diagnostics)
+    more = f" ({accepted} accepted)" if accepted else ""
+    parts = [f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts(report.diagnostics).items() if count]
+    if not parts:
+        return style(f"no findings in {inputs}{more}", "green")
+    return f"{', '.join(parts)} in {inputs}{more}"

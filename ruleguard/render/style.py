@@ -10,18 +10,22 @@ import re
 import unicodedata
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_PIPELINE_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+"""Azure Pipelines acts on ``##vso[`` anywhere in a printed line, older GitHub runners on ``##[``."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
 def safe(text: str) -> str:
-    """The text without what a terminal would act on; line breaks and tabs stay."""
-    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    """The text without what a terminal or a pipeline would act on; line breaks and tabs stay."""
+    shown = _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return _PIPELINE_COMMAND.sub(r"#\\#", shown) if "##" in shown else shown
 
 
 def safe_json(text: str) -> str:
     """JSON text in which every such character is written as an escape."""
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    shown = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _PIPELINE_COMMAND.sub(r"#\\u0023", shown) if "##" in shown else shown
 
 
 def one_line(text: str, limit: int = 0) -> str:

@@ -34,12 +34,15 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return calls
 
 
+IN_ORDER = ["--today", "2025-01-15", "--ignore", "disabled-custom-rule"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["lint", "active.json"],
-        ["lint", "server"],
-        ["lint", "active.json", "server", "--format", "json"],
+        ["lint", "active.json", *IN_ORDER],
+        ["lint", "server", *IN_ORDER],
+        ["lint", "active.json", "server", "--format", "json", *IN_ORDER],
         ["diff", "active.json", "active.json"],
         ["diff", "active.json", "active.json", "--format", "json"],
         ["diff", "server", "server"],

@@ -40,7 +40,7 @@ def test_standard_input_is_any_export(call: Callable[..., Any], text: str, form:
 
 def test_standard_input_of_a_process(spawn: Callable[..., Any], samples: Path) -> None:
     raw = (samples / "active.json").read_bytes()
-    assert spawn("lint", "-", stdin=raw).code == 0
+    assert spawn("lint", "-", "--today", "2025-01-15", stdin=raw).code == 0
     assert spawn("diff", "-", samples / "active.json", stdin=raw).code == 0
     assert spawn("diff", samples / "staging.json", "-", stdin=raw).code == 1
 
@@ -51,7 +51,7 @@ def test_standard_input_of_a_process(spawn: Callable[..., Any], samples: Path) -
     [
         ("<&-", ["lint", "-"], 2),
         ("<&-", ["rules"], 0),
-        (">&-", ["lint", "{sample}"], 0),
+        (">&-", ["lint", "{sample}", "--today", "2025-01-15"], 0),
         (">&-", ["show", "{sample}"], 0),
         (">&-", ["diff", "{sample}", "{sample}", "--format", "json"], 0),
         ("2>&-", ["show", "{sample}"], 0),

@@ -51,9 +51,15 @@ def config(text: str) -> Config:
         ),
         pytest.param(lambda: f"<export>{RULE * 3_000}</export>", 2_999, id="rules in one file of the server"),
         pytest.param(
-            lambda: settings(*[{"Name": "r", "precedence": "x"}] * 6_000), 6_000, id="faults of a settings file"
+            lambda: settings(*({"Name": f"r{n}", "precedence": "x"} for n in range(6_000))),
+            6_001,  # and one that says that these are many rules
+            id="faults of a settings file",
         ),
-        pytest.param(lambda: settings(*[{"Name": "r", "brandNewKey": 1}] * 6_000), 0, id="a new member of every rule"),
+        pytest.param(
+            lambda: settings(*({"Name": f"r{n}", "brandNewKey": 1} for n in range(6_000))),
+            1,
+            id="a new member of every rule",
+        ),
         pytest.param(
             lambda: settings({"Name": "r", "attributeMappings": [{"destination": "d", "new": 1}] * 4_000}),
             3_999,

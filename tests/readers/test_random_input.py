@@ -28,6 +28,7 @@ from ruleguard.readers.export import Options, read
 from ruleguard.render.diff_json import diff_json
 from ruleguard.render.diff_text import diff_text
 from ruleguard.render.lint_text import lint_text
+from ruleguard.render.report import Report
 from ruleguard.render.rule_script import rule_script
 from ruleguard.render.show import show_json, show_text
 from ruleguard.render.style import Style
@@ -102,7 +103,8 @@ def use(config: Config) -> None:
     """Everything the commands do with a configuration."""
     as_json(show_json(config)).encode("utf-8", "backslashreplace")
     show_text(config, volatile=True)
-    lint_text(lint(config, rules()), 1, {}, Style(colour=False))
+    found = lint(config, rules())
+    lint_text(Report(found, ["x"], {}), Style(colour=False))
     for sides in ((config, config), (config, usual()), (usual(), config)):
         comparison = compare(*sides)
         judged = judge(comparison.changes)

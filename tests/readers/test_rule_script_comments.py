@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.model.nodes import Config
 from ruleguard.readers.rule_script import read
+from ruleguard.readers.rule_script_safety import RULES as SAFETY
 from ruleguard.text import Source
 
 EXPORT = (Path(__file__).parent / "rule_script" / "editor.ps1").read_text(encoding="utf-8")
@@ -17,7 +19,9 @@ NAME = "In from AD – User's mail"
 
 
 def script(text: str, *, include_commented: bool = False) -> Config:
-    return read(Source("rules.ps1", text.encode()), include_commented=include_commented)
+    """What is read of the rules; what else a script does has tests of its own."""
+    config = read(Source("rules.ps1", text.encode()), include_commented=include_commented)
+    return replace(config, faults=tuple(fault for fault in config.faults if fault.rule not in SAFETY))
 
 
 INTACT = script(EXPORT)
@@ -43,7 +47,7 @@ def test_rules_inside_comments(style: str) -> None:
         ("no-rules", Severity.NOTE),
         ("commented-out", Severity.NOTE),
     ]
-    assert config.faults[1].message == ("2 rules inside a comment are not read; --include-commented reads them.")
+    assert config.faults[1].message == ("2 rules inside a comment are not read; --include-commented reads them")
 
 
 @pytest.mark.parametrize("style", ["block", "#"])
@@ -66,7 +70,7 @@ def test_one_flow_inside_a_comment() -> None:
     config = script(text)
     fault = the_fault(config)
     assert fault.message == (
-        f"1 attribute flow of rule “{NAME}” is commented out and not read; --include-commented reads it."
+        f"1 attribute flow of rule “{NAME}” is commented out and not read; --include-commented reads it"
     )
     assert [one.destination for one in config.rules[0].flows or ()] == ["cloudFiltered", "displayName"]
     assert script(text, include_commented=True).rules == INTACT.rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.model.nodes import Config
 from ruleguard.readers.rule_script import read
+from ruleguard.readers.rule_script_safety import RULES as SAFETY
 from ruleguard.text import Source
 
 CASES = Path(__file__).parent / "rule_script"
@@ -22,7 +24,9 @@ NAME = "In from AD – User's mail"
 
 
 def script(text: str, *, include_commented: bool = False) -> Config:
-    return read(Source("rules.ps1", text.encode()), include_commented=include_commented)
+    """What is read of the rules; what else a script does has tests of its own."""
+    config = read(Source("rules.ps1", text.encode()), include_commented=include_commented)
+    return replace(config, faults=tuple(fault for fault in config.faults if fault.rule not in SAFETY))
 
 
 INTACT = script(EXPORT)
@@ -93,7 +97,7 @@ def test_the_first_damaged_line_is_named() -> None:
     assert config.rules == INTACT.rules
     fault = the_fault(config)
     assert where(fault) == (6, 16)
-    assert fault.message.startswith("There are blanks after this backtick. PowerShell ends New-ADSyncRule here")
+    assert fault.message.startswith("there are blanks after this backtick. PowerShell ends New-ADSyncRule here")
     assert "delete the blanks" in fault.message
 
 
@@ -315,7 +319,7 @@ def test_an_unknown_condition_keeps_its_place_in_the_group() -> None:
     config = script("New-ADSyncRule 'R'\nAdd-ADSyncScopeConditionGroup -ScopeConditions @($what)\nAdd-ADSyncRule\n")
     (group,) = config.rules[0].scope or ()
     assert [(one.attribute, one.operator, one.value) for one in group.conditions] == [(None, None, None)]
-    assert the_fault(config).message.startswith("A condition of the scoping filter is $what,")
+    assert the_fault(config).message.startswith("a condition of the scoping filter is $what,")
 
 
 def test_an_expression_stays_when_the_kind_of_flow_is_not_known() -> None:

@@ -651,3 +651,15 @@ def test_every_rule_of_the_sample_is_where_it_is_said_to_be(sample: Config) -> N
         assert rule.identifier in text_at(rule.at("identifier"))
         for flow in rule.flows or ():
             assert text_at(flow.at("destination")) == flow.destination
+
+
+def test_a_provisioning_hierarchy_is_one_detail_with_a_place() -> None:
+    text = CONNECTOR.replace(
+        "</ma-data>",
+        "<component_mappings><mapping><dn_component>ou</dn_component><object_class>organizationalUnit</object_class>"
+        "</mapping><mapping><dn_component>o</dn_component><object_class>organization</object_class></mapping>"
+        "</component_mappings></ma-data>",
+    )
+    found = [item for item in connector(text).details if item.name == "provisioning-hierarchy"]
+    assert [item.value for item in found] == ["ou=organizationalUnit, o=organization"]
+    assert [text_at(item.at("value")) for item in found] == ["<component_mappings>"]

@@ -1,20 +1,23 @@
 """Every folder beside this file is a rule: what it must find (``fail*``), and near misses it must not (``pass*``).
 
 ``fail*.expected`` has a line for each finding, ``line:column severity rule-id message``. All rules run over every file,
-so that an example of one mistake is one of nothing else.
+so that an example of one mistake is one of nothing else. A ``ruleguard.yaml`` in the folder holds for its files; the day is
+always the same.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from ruleguard.cli.inputs import load
+from ruleguard.cli.lint_run import Wanted, run
+from ruleguard.cli.settings import Grounds
 from ruleguard.diagnostic import Diagnostic
-from ruleguard.lint.engine import lint
-from ruleguard.lint.registry import registry
 
+TODAY = date(2026, 7, 1)
 HERE = Path(__file__).parent
 FAILING = sorted(path for path in HERE.glob("*/fail*.*") if path.suffix != ".expected")
 PASSING = sorted(HERE.glob("*/pass*.*"))
@@ -25,9 +28,11 @@ def name(path: Path) -> str:
 
 
 def findings(path: Path) -> list[Diagnostic]:
-    reading = load([str(path)])
-    assert reading.errors == []
-    return [item for config in reading.configs for item in lint(config, registry().values())]
+    settings = path.parent / "ruleguard.yaml"
+    grounds = Grounds(str(settings)) if settings.exists() else Grounds(isolated=True)
+    outcome = run(load([str(path)]), grounds, Wanted(today=TODAY))
+    assert outcome.errors == []
+    return [item for item in outcome.found if item.suppression is None]
 
 
 def line(item: Diagnostic) -> str:

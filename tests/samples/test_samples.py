@@ -103,10 +103,26 @@ def test_the_settings_file_and_the_folder_of_one_server_do_not_differ(sides: tup
     assert compare(*(load_one(str(path)) for path in sides)).changes == ()
 
 
-@pytest.mark.parametrize("path", [ACTIVE, STAGING, SERVER, SAMPLES, *SCRIPTS], ids=lambda path: path.name)
-def test_the_samples_have_no_mistakes(call: Call, path: Path):
-    code, out = call("lint", path, "--fail-on", "note", "--format", "json")
-    assert (code, json.loads(out)["diagnostics"]) == (0, [])
+SWITCHED_OFF = ("disabled-custom-rule", "note", "Northwind - TEST display name with department")
+SEEDED = {
+    ACTIVE: [SWITCHED_OFF],
+    SERVER: [SWITCHED_OFF],
+    STAGING: [
+        ("deletion-threshold-raised", "note", ""),
+        ("disabled-custom-rule", "note", "Northwind - HR's leavers stay out of the cloud"),
+        ("provisioning-without-join", "warning", "Northwind - Contractor usage location"),
+        SWITCHED_OFF,
+    ],
+    **{path: [] for path in SCRIPTS},
+}
+
+
+@pytest.mark.parametrize(("path", "expected"), SEEDED.items(), ids=lambda value: getattr(value, "name", ""))
+def test_the_samples_have_the_mistakes_that_are_seeded_in_them(call: Call, path: Path, expected: list):
+    _, out = call("lint", path, "--today", "2025-01-15", "--format", "json")
+    found = [(item["rule"], item["severity"], item["subject"]) for item in json.loads(out)["diagnostics"]]
+    assert [(rule, severity) for rule, severity, _ in found] == [(rule, severity) for rule, severity, _ in expected]
+    assert all(name in subject for (_, _, subject), (_, _, name) in zip(found, expected, strict=True))
 
 
 # ------------------------------------------------------------------ one rule in three formats
@@ -385,8 +401,10 @@ def test_a_script_of_the_editor_is_written_as_it_was(path: Path):
 
 @real
 def test_a_real_export_has_no_mistakes_and_does_not_differ_from_itself(call: Call):
-    code, out = call("lint", CONTOSO, "--format", "json", "--fail-on", "note")
+    code, out = call("lint", CONTOSO, "--format", "json", "--fail-on", "note", "--today", "2016-05-03")
     assert (code, json.loads(out)["diagnostics"]) == (0, [])
+    code, out = call("lint", CONTOSO, "--format", "json", "--fail-on", "note")
+    assert [(item["rule"], code) for item in json.loads(out)["diagnostics"]] == [("refused-build", 1)]
     config = load_one(str(CONTOSO))
     assert len(config.rules) == 62
     assert compare(config, config).changes == ()

@@ -16,7 +16,6 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
@@ -47,10 +46,20 @@ def _one(rule: SyncRule, node: Node, field: str, allowed: tuple[str, ...]) -> It
     value = getattr(node, field)
     if value is None or value in allowed:
         return
-    near = _DOCUMENTED_MISSPELLINGS.get(value.upper()) or next(iter(get_close_matches(value, allowed, 1)), None)
+    from difflib import get_close_matches
+
+    near = _DOCUMENTED_MISSPELLINGS.get(value.upper()) or next(
+        iter(get_close_matches(value, _alike(value, allowed), 1)), None
+    )
     advice = f"did you mean {near}?" if near else f"allowed are {', '.join(allowed)}"
     what = field.replace("_", " ")
     yield Finding(node, field, f"'{rule.name}': {what} '{value}' does not exist, the rule is rejected; {advice}")
+
+
+def _alike(value: str, allowed: tuple[str, ...]) -> list[str]:
+    """Those that deny as the value does: the opposite test may be nearer by its letters."""
+    denies = "NOT" in value.upper() or "UN" in value.upper()
+    return [each for each in allowed if ("NOT" in each) is denies] if allowed is OPERATORS else list(allowed)
 
 
 RULE = Rule(

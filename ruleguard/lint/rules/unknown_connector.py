@@ -50,8 +50,9 @@ from ruleguard.model.nodes import Config, SyncRule
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
-    """A connector that the configuration does not have; silent where the format lists no connectors."""
-    if config.connectors is None or rule.connector is None:
+    """A connector that the configuration does not have; silent where the format lists no connectors, and for scripts
+    beside the server they are for, where it is another server's."""
+    if config.connectors is None or rule.connector is None or config.input.format == "rule-script":
         return
     if any(connector.identifier == rule.connector for connector in config.connectors):
         return
@@ -71,6 +72,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    needs_server=True,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version#move-a-custom-configuration-from-the-active-server-to-the-staging-server",
     ),

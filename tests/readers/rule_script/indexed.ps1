@@ -18,7 +18,7 @@ Add-ADSyncAttributeFlowMapping  `
 -Expression 'Trim([b1])' `
 -FlowType 'Expression'
 
-New-Object -TypeName 'X.JoinCondition' -ArgumentList 'mail','mail', $False -OutVariable condition0
+New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' -ArgumentList 'mail','mail', $False -OutVariable condition0
 Add-ADSyncJoinConditionGroup -SynchronizationRule $syncRule[0] -JoinConditions @($condition0[0])
 
 Add-ADSyncRule -SynchronizationRule $syncRule[0]

@@ -13,8 +13,8 @@ New-ADSyncRule  `
 
 Add-ADSyncAttributeFlowMapping  `
 -SynchronizationRule $syncRule[0] `
--Source @('department') `
--Destination 'department' `
+-Source @('otherTelephone') `
+-Destination 'otherTelephone' `
 -FlowType 'direct' `
 -ValueMergeType 'mergecaseinsensitive' `
 -OutVariable syncRule

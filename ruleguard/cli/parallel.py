@@ -1,0 +1,60 @@
+"""Many rule scripts read by several processes. What cannot be read here is left to the caller, who says why."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+
+from ruleguard.cli.progress import Progress
+from ruleguard.errors import InputError
+from ruleguard.model.nodes import Config
+from ruleguard.readers.export import is_script, read_script
+from ruleguard.text import Source
+
+_SCRIPTS = (".ps1", ".txt")
+_WORTH_IT = 100
+"""Fewer scripts are read before the processes have started."""
+_MOST_JOBS = 8
+_CHUNK = 20
+
+
+def read_scripts(files: Iterable[str], *, include_commented: bool, jobs: int) -> Mapping[str, Config]:
+    """The scripts among the files, by path; nothing when there are too few to be worth it, or just one processor."""
+    scripts = [file for file in files if file.casefold().endswith(_SCRIPTS)]
+    jobs = jobs or min(_MOST_JOBS, os.cpu_count() or 1)
+    if jobs == 1 or len(scripts) < _WORTH_IT:
+        return {}
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    chunks = [scripts[start : start + _CHUNK] for start in range(0, len(scripts), _CHUNK)]
+    found: dict[str, Config] = {}
+    progress = Progress("reading scripts", len(scripts))
+    try:
+        with ProcessPoolExecutor(jobs, initializer=gc.disable) as pool:  # what is read here lives to the end
+            for chunk, configs in zip(
+                chunks, pool.map(partial(_read_chunk, include_commented=include_commented), chunks), strict=True
+            ):
+                found |= configs
+                progress.advance(len(chunk))
+    except (BrokenProcessPool, OSError):
+        return {}  # no processes to be had: read one after the other
+    finally:
+        progress.end()
+    return found
+
+
+def _read_chunk(files: Sequence[str], *, include_commented: bool) -> dict[str, Config]:
+    from ruleguard.cli.inputs import read_bytes
+
+    found: dict[str, Config] = {}
+    for file in files:
+        try:
+            source = Source(file, read_bytes(file))
+        except InputError:
+            continue
+        if is_script(source):
+            found[file] = read_script(source, include_commented=include_commented)
+    return found

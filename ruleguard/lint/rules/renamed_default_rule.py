@@ -1,0 +1,62 @@
+"""The immutable tag says which of Microsoft's rules a rule is. A rule with such a tag under a name of its own is either a
+default rule that somebody renamed, which instructions and support no longer find, or a custom rule that was made from an
+export and kept the tag: an upgrade then takes it for the default rule and replaces it.
+
+Only tags that are known from a pristine server are looked at, and names in Microsoft's own style are not, since they differ
+a little between builds.
+
+Bad:
+
+    New-ADSyncRule -Name 'Contoso - Users' -Direction 'Inbound' -Precedence 106 -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADUserCommon.004' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('department') -Destination 'department' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncRule -SynchronizationRule $syncRule[0]
+
+Good:
+
+    New-ADSyncRule -Name 'In from AD - User Common' -Direction 'Inbound' -Precedence 106 -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADUserCommon.004' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('department') -Destination 'department' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncRule -SynchronizationRule $syncRule[0]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ruleguard.diagnostic import Severity
+from ruleguard.lint.default_rules import NAMES, is_named_like_microsofts, plain, shipped_name
+from ruleguard.lint.rule import Finding, Rule
+from ruleguard.model.nodes import Config, SyncRule
+
+_KNOWN = frozenset(plain(name) for name in NAMES)
+
+
+def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
+    """A name that is not Microsoft's, or another rule's, beside a tag whose name is known."""
+    shipped, name = shipped_name(rule), plain(rule.name)
+    if rule.standard is not True:  # among the custom rules of a settings file it is modified-default-rule's
+        return
+    if shipped is None or not name or name == plain(shipped):
+        return
+    if is_named_like_microsofts(name) and name not in _KNOWN:
+        return
+    message = (
+        f"'{rule.name}' has the tag '{rule.immutable_tag}', which belongs to the default rule '{shipped}': an upgrade "
+        "replaces it by that rule. If it is your own, create it again without a tag; else give it back its name"
+    )
+    yield Finding(rule, "name", message)
+
+
+RULE = Rule(
+    id="renamed-default-rule",
+    severity=Severity.WARNING,
+    category="default-rules",
+    summary="A rule has the tag of a default rule and another name",
+    remedy="Create an own rule again with an empty immutable tag; give a default rule back its name.",
+    manual=__doc__,
+    on=SyncRule,
+    check=check,
+    references=(
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-best-practices-changing-default-configuration",
+    ),
+)

@@ -1,0 +1,46 @@
+"""``# ruleguard: allow <rule-id> -- reason``: what somebody accepts in the command below the comment."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from ruleguard.model.nodes import Allowance
+from ruleguard.syntax.powershell_values import Script
+from ruleguard.text import Location, Source, Span
+
+_MARK = re.compile(r"#[ \t]*ruleguard:[ \t]*(?P<rest>[^\r\n]*)", re.IGNORECASE)
+_ALLOW = re.compile(
+    r"allow[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:--[ \t]*(?P<reason>.*))?", re.IGNORECASE
+)
+
+
+def allowances(source: Source, script: Script) -> tuple[Allowance, ...]:
+    """Every such comment, in the order of the script; one that is not understood has no rules."""
+    if "ruleguard:" not in source.text.casefold():
+        return ()
+    starts = sorted((statement.span for statement in script.statements), key=lambda span: (span.start, -span.end))
+    return tuple(
+        _allowance(source, Span(match.start(), match.end()), match["rest"], _below(source, comment, starts))
+        for comment in script.comments
+        for match in _MARK.finditer(source.text, comment.start, comment.end)
+    )
+
+
+def _allowance(source: Source, span: Span, rest: str, covers: Span | None) -> Allowance:
+    match = _ALLOW.fullmatch(rest.strip())
+    rules = () if match is None else tuple(name.strip() for name in match["rules"].split(","))
+    reason = "" if match is None else (match["reason"] or "").strip()
+    return Allowance(rules=rules, reason=reason, at=Location(source, span), covers=covers)
+
+
+def _below(source: Source, comment: Span, statements: list[Span]) -> Span | None:
+    """The next line that is not blank, and the whole of a statement that begins in it."""
+    text = source.text
+    start = next((place for place in range(comment.end, len(text)) if not text[place].isspace()), None)
+    if start is None:
+        return None
+    end = source.line_span(source.position(start).line).end
+    first = bisect_left(statements, start, key=lambda span: span.start)
+    inside = (span.end for span in statements[first:] if span.start < end)
+    return Span(start, max((end, *inside)))

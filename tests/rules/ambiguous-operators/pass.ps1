@@ -1,0 +1,104 @@
+New-ADSyncRule  `
+-Name 'Contoso - Department and company' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Description 'Owner: identity team' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'department' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF((IsPresent([employeeID]) || IsPresent([employeeNumber])) && [company]="Contoso","Employee",NULL)' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'company' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(IsPresent([employeeID]) || [company] = "Contoso" || Left([title],4) = "CAS_","x",NULL)' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'title' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(IsPresent([mail]) = False || IsPresent([division]),"a","b")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'division' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '"Room " & ([roomNumber] + 1)' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'employeeType' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([c]="DE" && [l]="Köln" || IsPresent([co]),"a","b")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'physicalDeliveryOfficeName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(InStr([sn],"a") > 0 && InStr([sn],"b") > 0,"a","b")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'telephoneNumber' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '[countryCode] * 2 - 1' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'displayName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(([givenName] & [sn]) = ("Contoso" & [co]),"a","b")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute1' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([givenName] & [sn] = "AB","a","b")' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00'

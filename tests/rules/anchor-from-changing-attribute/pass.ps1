@@ -1,0 +1,90 @@
+New-ADSyncRule `
+-Name 'In from AD - User AccountEnabled' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Description 'Example: In from AD - User AccountEnabled.' `
+-Direction 'Inbound' `
+-Precedence 102 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromADUserAccountEnabled.004' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'sourceAnchor' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([userPrincipalName]="x@corp.test",NULL,IIF(IsPresent([msExchRecipientTypeDetails]),ConvertToBase64([objectGUID]),ConvertToBase64([objectGUID])))' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00'
+
+New-ADSyncRule `
+-Name 'Disabled' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Description 'Example: Disabled.' `
+-Direction 'Inbound' `
+-Precedence 61 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-Disabled `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Source @('mail') `
+-Destination 'sourceAnchor' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01'

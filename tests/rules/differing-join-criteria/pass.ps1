@@ -1,0 +1,381 @@
+New-ADSyncRule  `
+-Name 'Contractors' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'department' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Trim([department])' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'employeeType','Contractor','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'employeeID','employeeID',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Trainees' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Direction 'Inbound' `
+-Precedence 61 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('company') `
+-Destination 'company' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'employeeType','Trainee','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'employeeID','employeeID',$false `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'mail','mail',$false `
+-OutVariable condition1
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Other type' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
+-Direction 'Inbound' `
+-Precedence 62 `
+-SourceObjectType 'inetOrgPerson' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('title') `
+-Destination 'title' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectGUID','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Other forest' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03' `
+-Direction 'Inbound' `
+-Precedence 63 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '4f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('title') `
+-Destination 'title' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectGUID','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'No join' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a04' `
+-Direction 'Inbound' `
+-Precedence 65 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('l') `
+-Destination 'l' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'employeeType','Contractor','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Out one' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a05' `
+-Direction 'Outbound' `
+-Precedence 66 `
+-SourceObjectType 'group' `
+-TargetObjectType 'group' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('displayName') `
+-Destination 'displayName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'sourceAnchor','sourceAnchor',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Out two' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a06' `
+-Direction 'Outbound' `
+-Precedence 67 `
+-SourceObjectType 'group' `
+-TargetObjectType 'group' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('description') `
+-Destination 'description' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'SourceAnchor','sourceAnchor',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Off' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a07' `
+-Direction 'Inbound' `
+-Precedence 68 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-Disabled `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('st') `
+-Destination 'st' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'employeeType','Contractor','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectGUID','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]

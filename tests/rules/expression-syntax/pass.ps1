@@ -1,0 +1,160 @@
+New-ADSyncRule  `
+-Name 'Contoso - Department and company' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Description 'Owner: identity team' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'department' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(IsPresent([department]) ,
+    Trim( [department] ) ,
+    NULL )' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'company' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(InStr([company],"(") > 0,Word([company],1,"(,;)"),[company])' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'title' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '[givenName]&" "&[sn]' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'division' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Replace([title],"""","")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'employeeType' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Replace([division],"''","")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'physicalDeliveryOfficeName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '"100%"' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'telephoneNumber' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '"[no attribute]"' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'displayName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'BitAnd([groupType],&H80000000)' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute1' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '[mS-DS-ConsistencyGuid]&""' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute2' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Word([homeDirectory],2,"\")' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute3' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '[userAccountControl] - -1' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute4' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '"ä😀" & [sn] & CRLF' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute5' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '-1' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute6' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF ( IsPresent([mail]) , [mail] , NULL )' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'extensionAttribute7' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([extensionAttribute9]="",NULL,Left([extensionAttribute9],448))' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00'

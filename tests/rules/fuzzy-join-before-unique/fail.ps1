@@ -1,0 +1,152 @@
+New-ADSyncRule  `
+-Name 'Users' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'department' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Trim([department])' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'mail','mail',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'mS-DS-ConsistencyGuid','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Partners' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Direction 'Inbound' `
+-Precedence 61 `
+-SourceObjectType 'contact' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('company') `
+-Destination 'company' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'givenName','givenName',$false `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'sn','sn',$false `
+-OutVariable condition1
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'employeeID','employeeID',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectSid','objectSid',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]

@@ -1,0 +1,72 @@
+New-ADSyncRule  `
+-Name 'می‌خواهم' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f00af' `
+-Description 'HR asked for it' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'displayName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Replace(Replace([displayName]," "," "),"​","")' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'company','שלום‏ (1)','EQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'department',' ','NOTCONTAINS' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'In from AD - User Common ' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f00b0' `
+-Description '' `
+-Direction 'Inbound' `
+-Precedence 106 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromADUserCommon.004' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('division') `
+-Destination 'division' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]

@@ -1,0 +1,189 @@
+New-ADSyncRule `
+-Name 'From the alias' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Description 'Example: From the alias.' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'UserPrincipalName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([department]="x",LCase([mailNickname]) & "@corp.test",NULL)' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00'
+
+New-ADSyncRule `
+-Name 'From the name' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Description 'Example: From the name.' `
+-Direction 'Inbound' `
+-Precedence 61 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'userPrincipalName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression '[displayName] & "@corp.test"' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'department','x','EQUAL' `
+-OutVariable condition2
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0],$condition2[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01'
+
+New-ADSyncRule `
+-Name 'Alone' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
+-Description 'Example: Alone.' `
+-Direction 'Inbound' `
+-Precedence 62 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Source @('sAMAccountName') `
+-Destination 'userPrincipalName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'department','y','EQUAL' `
+-OutVariable condition2
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0],$condition2[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02'
+
+New-ADSyncRule `
+-Name 'Empty' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03' `
+-Description 'Example: Empty.' `
+-Direction 'Inbound' `
+-Precedence 63 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'userPrincipalName' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([department]="x","",NULL)' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03'

@@ -1,0 +1,188 @@
+New-ADSyncRule `
+-Name 'Types' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Description 'Example: Types.' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'userType' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF(IsPresent([userPrincipalName]),IIF(CBool(InStr(LCase([userPrincipalName]),"@partners.corp.test")=0),"Member","Guest"),Error("UserPrincipalName is not present to determine UserType"))' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00'
+
+New-ADSyncRule `
+-Name 'A free attribute' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Description 'Example: A free attribute.' `
+-Direction 'Inbound' `
+-Precedence 61 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Source @('extensionAttribute1') `
+-Destination 'userType' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Source @('Employee') `
+-Destination 'title' `
+-FlowType 'Constant' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01'
+
+New-ADSyncRule `
+-Name 'Nothing' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
+-Description 'Example: Nothing.' `
+-Direction 'Inbound' `
+-Precedence 62 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Destination 'userType' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'IIF([employeeType]="Employee",NULL,"guest")' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02'
+
+New-ADSyncRule `
+-Name 'Disabled' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03' `
+-Description 'Example: Disabled.' `
+-Direction 'Inbound' `
+-Precedence 63 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag '' `
+-Disabled `
+-OutVariable syncRule
+
+Add-ADSyncAttributeFlowMapping `
+-SynchronizationRule $syncRule[0] `
+-Source @('Employee') `
+-Destination 'userType' `
+-FlowType 'Constant' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'adminDescription','User_','NOTSTARTSWITH' `
+-OutVariable condition0
+
+New-Object `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'isCriticalSystemObject','True','NOTEQUAL' `
+-OutVariable condition1
+
+Add-ADSyncScopeConditionGroup `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+Add-ADSyncRule `
+-SynchronizationRule $syncRule[0]
+
+Get-ADSyncRule `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03'

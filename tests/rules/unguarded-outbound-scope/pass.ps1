@@ -1,0 +1,235 @@
+New-ADSyncRule  `
+-Name 'Guests' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Direction 'Outbound' `
+-Precedence 60 `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('DE') `
+-Destination 'usageLocation' `
+-FlowType 'Constant' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'SourceObjectType','User','EQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudMastered','True','NOTEQUAL' `
+-OutVariable condition1
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudFiltered','True','NOTEQUAL' `
+-OutVariable condition2
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0],$condition2[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'SourceObjectType','User','EQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudMastered','True','NOTEQUAL' `
+-OutVariable condition1
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudFiltered','True','NOTEQUAL' `
+-OutVariable condition2
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'employeeType','x','EQUAL' `
+-OutVariable condition3
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0],$condition2[0],$condition3[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'sourceAnchor','sourceAnchor',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Flows' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Direction 'Outbound' `
+-Precedence 61 `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('company') `
+-Destination 'company' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'SourceObjectType','User','EQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudMastered','True','NOTEQUAL' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Off' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
+-Direction 'Outbound' `
+-Precedence 62 `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-Disabled `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('DE') `
+-Destination 'usageLocation' `
+-FlowType 'Constant' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'SourceObjectType','User','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'sourceAnchor','sourceAnchor',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'To AD' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a03' `
+-Direction 'Outbound' `
+-Precedence 63 `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('title') `
+-Destination 'title' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'SourceObjectType','User','EQUAL' `
+-OutVariable condition0
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectGUID','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]

@@ -1,0 +1,74 @@
+New-ADSyncRule  `
+-Name 'Users' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a00' `
+-Direction 'Inbound' `
+-Precedence 60 `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'department' `
+-FlowType 'Expression' `
+-ValueMergeType 'Update' `
+-Expression 'Trim([department])' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'objectGUID','sourceAnchorBinary',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+New-ADSyncRule  `
+-Name 'Out' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a01' `
+-Direction 'Outbound' `
+-Precedence 61 `
+-SourceObjectType 'group' `
+-TargetObjectType 'group' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Provision' `
+-ImmutableTag '' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('displayName') `
+-Destination 'displayName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'sourceAnchor','sourceAnchor',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
