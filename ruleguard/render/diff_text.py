@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ruleguard.diff.change import Change, NotCompared, Value
+from ruleguard.diff.change import NotCompared
 from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
 from ruleguard.model.nodes import Config
+from ruleguard.render.diff_report import MEANINGS, by_area, needs_values, plural, shown
 from ruleguard.render.style import Style, one_line
 
 _COLOURS = {Level.BREAKING: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
-_VERDICTS = {
-    Verdict.BLOCKED: ("BLOCKED", "red", "do not make this staging server active"),
-    Verdict.REVIEW: ("REVIEW", "yellow", "read the warnings before this staging server becomes active"),
-    Verdict.READY: ("READY", "green", "no difference stands against making this staging server active"),
-}
+_VERDICT_COLOURS = {Verdict.BLOCKED: "red", Verdict.REVIEW: "yellow", Verdict.READY: "green"}
 _VALUE_WIDTH = 160
 
 
@@ -39,9 +36,8 @@ def diff_text(
 
 
 def _head(sides: tuple[Config, Config], judged: Sequence[Judged], verdict: Verdict, style: Style) -> Iterator[str]:
-    word, colour, meaning = _VERDICTS[verdict]
     counts = ", ".join(f"{sum(item.level is level for item in judged)} {level.value}" for level in Level)
-    yield f"{style(word, 'bold', colour)}: {meaning} ({counts})"
+    yield f"{style(verdict.value.upper(), 'bold', _VERDICT_COLOURS[verdict])}: {MEANINGS[verdict]} ({counts})"
     yield ""
     for name, config in zip(("active", "staging"), sides, strict=True):
         facts = [config.server.host, f"build {config.server.build}" if config.server.build else None]
@@ -51,55 +47,23 @@ def _head(sides: tuple[Config, Config], judged: Sequence[Judged], verdict: Verdi
 
 def _changes(judged: Sequence[Judged], style: Style) -> Iterator[str]:
     """Grouped by connector in the order of the worst change of each."""
-    groups: dict[str, list[Judged]] = {}
-    for item in judged:
-        groups.setdefault(_group(item.change), []).append(item)
-    for name, items in groups.items():
+    for name, items in by_area(judged).items():
         yield ""
         yield style(one_line(name), "bold")
         for item in items:
             yield from _change(item, style)
 
 
-def _group(change: Change) -> str:
-    return "server and settings" if change.object in ("server", "setting") and len(change.key) < 3 else change.key[0]
-
-
 def _change(item: Judged, style: Style) -> Iterator[str]:
     change = item.change
     level = style(f"{item.level.value:<8}", _COLOURS[item.level])
     yield f"  {level} {one_line(item.consequence)} {style(f'[{item.id}]', 'dim')}"
-    if change.action == "changed" and _needs_values(item):
-        yield f"           active:  {one_line(_shown(change.active), _VALUE_WIDTH)}"
-        yield f"           staging: {one_line(_shown(change.staging), _VALUE_WIDTH)}"
+    if change.action == "changed" and needs_values(item):
+        yield f"           active:  {one_line(shown(change.active), _VALUE_WIDTH)}"
+        yield f"           staging: {one_line(shown(change.staging), _VALUE_WIDTH)}"
     places = [str(at) for at in (change.active_at, change.staging_at) if at is not None]
     if places:
         yield style(f"           {one_line(' | '.join(places))}", "dim")
-
-
-def _needs_values(item: Judged) -> bool:
-    """Whether the sentence leaves the values out."""
-    return item.change.field in ("scope", "joins", "expression", "value", "sources", "kind", "description")
-
-
-def _shown(value: Value) -> str:
-    """A value in a notation that people know from the rule editor."""
-    if isinstance(value, list):
-        if all(isinstance(group, list) for group in value) and value:
-            return " or ".join(f"({' and '.join(_clause(clause) for clause in group)})" for group in value)
-        return ", ".join(str(item) for item in value) or "nothing"
-    return "nothing" if value in (None, "") else str(value)
-
-
-def _clause(clause: object) -> str:
-    if not isinstance(clause, dict):
-        return str(clause)
-    if "operator" in clause:
-        return " ".join(
-            str(clause[name]) for name in ("attribute", "operator", "value") if clause[name] not in (None, "")
-        )
-    case = ", case-sensitive" if clause.get("case_sensitive") else ""
-    return f"{clause['connector_attribute']} = {clause['metaverse_attribute']}{case}"
 
 
 def _steps(steps: Sequence[RunStep], style: Style) -> Iterator[str]:
@@ -108,8 +72,7 @@ def _steps(steps: Sequence[RunStep], style: Style) -> Iterator[str]:
     yield ""
     yield style("runs that staging needs once the differences are brought over", "bold")
     for step in steps:
-        count = len(step.because)
-        yield f"  {step.step} of {one_line(step.connector)} ({count} change{'s' if count > 1 else ''})"
+        yield f"  {step.step} of {one_line(step.connector)} ({plural(len(step.because), 'change')})"
 
 
 def _not_compared(items: Sequence[NotCompared], style: Style) -> Iterator[str]:

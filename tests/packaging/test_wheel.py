@@ -123,6 +123,13 @@ def test_every_module_is_in_the_wheel(content: dict[str, bytes]) -> None:
     assert modules == {name for name in content if name.endswith(".py")}
 
 
+def test_the_templates_are_in_the_wheel(content: dict[str, bytes]) -> None:
+    folder = ROOT / "ruleguard" / "render" / "templates"
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in folder.iterdir()}
+    assert {name.rpartition(".")[2] for name in files} == {"j2", "css", "js"}
+    assert {name: content.get(name) for name in files} == files
+
+
 def test_every_rule_file_is_in_the_wheel(content: dict[str, bytes]) -> None:
     packaged = {name: data for name, data in content.items() if name.startswith("ruleguard/_rules/")}
     assert packaged == {f"ruleguard/_rules/{path.name}": path.read_bytes() for path in RULE_FILES}

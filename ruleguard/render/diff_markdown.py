@@ -1,0 +1,128 @@
+"""GitHub-flavoured Markdown of ``ruleguard diff``, for a change request.
+
+Names and values are somebody else's text. None of it starts a line, values stand in code spans, and in prose every sign
+that could become markup, a link, a mention or a reference to an issue is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ruleguard.diff.change import Change, NotCompared
+from ruleguard.diff.impact import Judged
+from ruleguard.diff.judgement import Level
+from ruleguard.diff.run_steps import RunStep
+from ruleguard.render.diff_report import MEANINGS, DiffReport, by_area, facts, plural, stated
+from ruleguard.render.style import one_line
+from ruleguard.render.word_diff import excerpts
+
+_MISSING = "*does not exist*"
+_VALUE_WIDTH = 160
+_SHOWN_REASONS = 10
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>|~&$#]|(?<=www)\.|:(?=//)", re.IGNORECASE)
+_REFERENCE = re.compile(r"@(?=\S)|\\#(?=\d)")
+_NOT_JOINED = "&#8203;"
+"""A blank without width: what follows an @ or a # is no longer the name of an account or the number of an issue."""
+
+
+def diff_markdown(report: DiffReport) -> str:
+    """The whole report, ending with a line break."""
+    lines = [
+        f"# {report.verdict.value.upper()}: {MEANINGS[report.verdict]}",
+        "",
+        f"**{report.counted}**",
+        "",
+        *_sides(report),
+        *_changes(report.judged),
+        *_steps(report.steps),
+        *_not_compared(report.not_compared),
+        *_cosmetic(report.cosmetic),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def prose(text: str) -> str:
+    """Text that is shown as it is, on one line, wherever inside a line it stands."""
+    return _REFERENCE.sub(lambda match: match[0] + _NOT_JOINED, _MARKUP.sub(r"\\\g<0>", one_line(text)))
+
+
+def code(text: str) -> str:
+    """A code span for a cell of a table, where a pipe is the one sign that has a meaning in it."""
+    flat = one_line(text) or " "
+    fence = "`" * (max(map(len, re.findall("`+", flat)), default=0) + 1)
+    pad = " " if flat.strip("`") != flat or (flat.strip(" ") and flat[0] == flat[-1] == " ") else ""
+    return f"{fence}{pad}{flat}{pad}{fence}".replace("|", "\\|")
+
+
+def _sides(report: DiffReport) -> Iterator[str]:
+    yield "|  | active | staging |"
+    yield "|---|---|---|"
+    yield from (_row(name, *map(prose, values)) for name, values in facts(report))
+
+
+def _changes(judged: Sequence[Judged]) -> Iterator[str]:
+    for name, items in by_area(judged).items():
+        yield from ("", f"## {prose(name)}", "", _counts(items), "")
+        yield "| severity | what changes, and what happens | active | staging | places |"
+        yield "|---|---|---|---|---|"
+        for item in items:
+            yield _change(item)
+
+
+def _counts(items: Sequence[Judged]) -> str:
+    counts = {level: sum(item.level is level for item in items) for level in Level}
+    return ", ".join(f"{count} {level.value}" for level, count in counts.items() if count)
+
+
+def _change(item: Judged) -> str:
+    change = item.change
+    severity = f"**{item.level.value}**" if item.level is Level.BREAKING else item.level.value
+    return _row(severity, f"{prose(item.consequence)} ({code(item.id)})", *_values(change), _places(change))
+
+
+def _values(change: Change) -> tuple[str, str]:
+    """Both values; a side that lacks the whole object says so."""
+    active, staging = stated(change)
+    shown = excerpts(one_line(active or ""), one_line(staging or ""), _VALUE_WIDTH)
+    return _MISSING if active is None else code(shown[0]), _MISSING if staging is None else code(shown[1])
+
+
+def _places(change: Change) -> str:
+    return ", ".join(prose(str(at)) for at in (change.active_at, change.staging_at) if at is not None)
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _steps(steps: Sequence[RunStep]) -> Iterator[str]:
+    if not steps:
+        return
+    yield from ("", "## Runs that staging needs once the differences are brought over", "")
+    for step in steps:
+        yield f"- [ ] {step.step} of {prose(step.connector)}, because of {plural(len(step.because), 'change')}:"
+        yield from (f"  - {prose(reason)}" for reason in step.because[:_SHOWN_REASONS])
+        if len(step.because) > _SHOWN_REASONS:
+            yield f"  - and {len(step.because) - _SHOWN_REASONS} more"
+
+
+def _not_compared(items: Sequence[NotCompared]) -> Iterator[str]:
+    if not items:
+        return
+    yield from ("", "## Not compared", "")
+    yield from (f"- {_bold(item.what)}: {prose(item.why)}" for item in items)
+
+
+def _bold(text: str) -> str:
+    return f"**{prose(text)}**" if text.strip() == text and text else prose(text)
+
+
+def _cosmetic(changes: Sequence[Change]) -> Iterator[str]:
+    if not changes:
+        return
+    yield from ("", "## Written differently, same meaning (no change)", "")
+    yield "| expression | active | staging | places |"
+    yield "|---|---|---|---|"
+    for change in changes:
+        yield _row(prose(" / ".join(change.key)), *_values(change), _places(change))
