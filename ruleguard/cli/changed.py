@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from ruleguard.cli.inputs import is_part, load, read_bytes, read_files
+from ruleguard.cli.inputs import is_part, load, read_bytes, read_files, walk
 from ruleguard.errors import InputError
 from ruleguard.readers.export import Options, Reading, is_script, looks_like_export
 from ruleguard.text import Source
@@ -23,7 +23,7 @@ def load_changed(paths: Iterable[str], *, include_commented: bool = False) -> Re
     result = Reading()
     alone: list[str] = []
     folders: dict[str, None] = {}
-    for path in dict.fromkeys(os.path.normpath(path) for path in paths):
+    for path in _files(paths):
         if _is_ours(path):
             folder = _folder_of(path)
             if folder is None:
@@ -36,6 +36,17 @@ def load_changed(paths: Iterable[str], *, include_commented: bool = False) -> Re
         result.configs += reading.configs
         result.errors += reading.errors
     return result
+
+
+def _files(paths: Iterable[str]) -> Iterator[str]:
+    """Each file once; a folder stands for the files in it, as a submodule of a repository does."""
+    seen: set[str] = set()
+    for path in paths:
+        for file in walk(path) if os.path.isdir(path) else (path,):
+            name = os.path.normpath(file)
+            if name not in seen:
+                seen.add(name)
+                yield name
 
 
 def _is_ours(path: str) -> bool:

@@ -2,62 +2,110 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from ruleguard.cli.inputs import load_one
 from ruleguard.cli.main import EXIT_FINDINGS
 from ruleguard.cli.output import as_json, emit, style_for
+from ruleguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from ruleguard.render.diff_report import DiffReport
 
 _LEVELS = ("breaking", "warning", "info")
+_FORMATS = ("text", "json", "markdown", "html", "sarif", "github")
 
 
 @click.command("diff")
-@click.argument("active")
-@click.argument("staging")
+@click.argument("paths", nargs=-1, metavar="ACTIVE STAGING")
 @click.option(
     "--fail-on",
     type=click.Choice([*_LEVELS, "never"]),
     default="warning",
     show_default=True,
-    help="Exit with 1 when a change is this severe or worse.",
+    help="Exit with 1 when a change is this severe or worse, or no verdict is possible.",
 )
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False), help="Write to a file.")
+@click.option("--only", multiple=True, metavar="AREA", help="Only these areas (commas allowed).")
+@click.option("--exclude", multiple=True, metavar="AREA", help="Not these areas (commas allowed).")
+@click.option("--severity", multiple=True, metavar="ID=LEVEL", help="Another severity for a kind of change.")
+@click.option("--config", type=click.Path(dir_okay=False), help="Use this settings file.")
+@click.option("--isolated", is_flag=True, help="Use no settings file.")
+@click.option("--today", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="Judge acceptances as of this day.")
 @click.option(
     "--show-cosmetic",
     is_flag=True,
     help="Also list expressions that are written differently and mean the same; they change nothing.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(dir_okay=False), help="Write to a file.")
+@click.option("--git-driver", is_flag=True, help="Be git's external diff driver (see docs/diff.md).")
+@click.option("-v", "--verbose", is_flag=True, help="Show changes of no consequence too, and what causes the runs.")
 @click.pass_context
-def command(
-    ctx: click.Context, active: str, staging: str, fail_on: str, show_cosmetic: bool, form: str, output: str | None
-) -> None:
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Compare ACTIVE with STAGING: what will happen when the staging server becomes active?
 
     Any two formats can be compared; what only one side can say is listed as not compared. Identifiers, host names, dates,
     accounts, the order of lists and the wording of expressions that mean the same make no difference.
+
+    The areas are settings, connectors, filtering, rules, run-profiles and schema. Settings come from the nearest
+    ruleguard.yaml at or above STAGING.
     """
-    from ruleguard.diff.compare import compare
-    from ruleguard.diff.impact import judge, verdict
-    from ruleguard.diff.run_steps import run_steps
-    from ruleguard.render.diff_cosmetic import cosmetic_json, cosmetic_text
+    if options["git_driver"]:
+        from ruleguard.cli.git_driver import driver_output
 
-    sides = load_one(active), load_one(staging)
-    comparison = compare(*sides)
-    judged = judge(comparison.changes)
-    steps = run_steps(judged)
-    if form == "json":
-        from ruleguard.render.diff_json import diff_json
+        emit(driver_output(paths, style_for(None)), None)
+        return
+    active, staging = _two(ctx, paths)
+    from ruleguard.cli.diff_run import Wanted, run
+    from ruleguard.cli.settings import Grounds
 
-        report = diff_json(sides, judged, verdict(judged), steps, comparison.not_compared)
-        if show_cosmetic:
-            report["cosmetic"] = cosmetic_json(comparison.cosmetic)
-        emit(as_json(report), output)
-    else:
+    if options["config"] and options["isolated"]:
+        raise UsageError("--config and --isolated exclude each other")
+    today = options["today"]
+    wanted = Wanted(
+        only=_split(options["only"]),
+        exclude=_split(options["exclude"]),
+        severity=options["severity"],
+        today=today and today.date(),
+        cosmetic=options["show_cosmetic"],
+    )
+    report = run(active, staging, Grounds(options["config"], isolated=options["isolated"]), wanted)
+    emit(_rendered(report, options), options["output"])
+    if _fails(report, options["fail_on"]):
+        ctx.exit(EXIT_FINDINGS)
+
+
+def _two(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, str]:
+    if len(paths) > 2:
+        raise click.UsageError(f"Got unexpected extra argument ({paths[2]})", ctx)
+    if len(paths) < 2:
+        raise click.UsageError(f"Missing argument '{'STAGING' if paths else 'ACTIVE'}'.", ctx)
+    return paths[0], paths[1]
+
+
+def _rendered(report: DiffReport, options: dict[str, Any]) -> str:
+    form = options["form"]
+    if form == "text":
         from ruleguard.render.diff_text import diff_text
 
-        rest, style = (steps, comparison.not_compared), style_for(output)
-        text = diff_text(sides, judged, verdict(judged), rest, style)
-        emit(text + cosmetic_text(comparison.cosmetic, style) if show_cosmetic else text, output)
-    if fail_on != "never" and any(item.level.rank <= _LEVELS.index(fail_on) for item in judged):
-        ctx.exit(EXIT_FINDINGS)
+        return diff_text(report, style_for(options["output"]), verbose=options["verbose"])
+    content = getattr(import_module(f"ruleguard.render.diff_{form}"), f"diff_{form}")(report)
+    if form == "json" and options["show_cosmetic"]:
+        from ruleguard.render.diff_cosmetic import cosmetic_json
+
+        content["cosmetic"] = cosmetic_json(report.cosmetic)
+    return content if isinstance(content, str) else as_json(content)
+
+
+def _fails(report: DiffReport, fail_on: str) -> bool:
+    """A verdict that cannot be given is as good as a warning."""
+    if fail_on == "never":
+        return False
+    limit = _LEVELS.index(fail_on)
+    return any(item.level.rank <= limit for item in report.open) or (bool(report.undecided) and fail_on != "breaking")
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ class _File:
 
 
 def load(paths: Iterable[str], *, include_commented: bool = False, jobs: int = 1) -> Reading:
-    """Every configuration that the paths lead to. A path that leads to none is an error.
+    """Every configuration that the paths lead to, once. A path that leads to none is an error.
 
     ``jobs``: processes that read scripts, 0 for as many as are of use.
     """
@@ -50,15 +50,41 @@ def load(paths: Iterable[str], *, include_commented: bool = False, jobs: int = 1
         from ruleguard.cli.parallel import read_scripts
 
         ready = read_scripts(_all_files(paths), include_commented=include_commented, jobs=jobs)
+    repeated = _repeated(paths)
+    errors: list[InputError] = []
     for path in paths:
         try:
             found = _load(path, include_commented=include_commented, ready=ready)
         except InputError as error:
-            result.errors.append(error)
+            errors.append(error)
             continue
-        result.configs += found.configs
-        result.errors += found.errors
+        if path not in repeated:
+            result.configs += found.configs
+        errors += found.errors
+    result.errors += {str(error): error for error in errors}.values()
     return result
+
+
+def _repeated(paths: Sequence[str]) -> set[str]:
+    """The paths whose files another one leads to as well, in another spelling or as part of a folder: what is read twice
+    would clash with itself."""
+    named = [path for path in paths if path != STDIN and os.path.exists(path)]
+    if len(named) < 2:
+        return set()
+    files = {path: _real_files(path) for path in named}
+    folders = [path for path in named if os.path.isdir(path)]
+    repeated: set[str] = set()
+    seen: set[frozenset[str]] = set()
+    for path, own in files.items():
+        if own in seen or any(own < files[folder] for folder in folders):
+            repeated.add(path)
+        seen.add(own)
+    return repeated
+
+
+def _real_files(path: str) -> frozenset[str]:
+    files = walk(path, []) if os.path.isdir(path) else (path,)
+    return frozenset(os.path.normcase(os.path.realpath(file)) for file in files)
 
 
 def load_one(path: str, *, include_commented: bool = False) -> Config:
@@ -77,7 +103,7 @@ def load_one(path: str, *, include_commented: bool = False) -> Config:
 def _all_files(paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         if os.path.isdir(path):
-            yield from _walk(path, [])
+            yield from walk(path, [])
         elif path != STDIN:
             yield path
 
@@ -100,7 +126,7 @@ def script_files(paths: Iterable[str]) -> list[tuple[Source, Config]]:
 
 def _scripts_in(folder: str) -> Iterator[Source]:
     """The rule scripts of a folder; what is no text is no script."""
-    for file in _walk(folder):
+    for file in walk(folder):
         raw = read_bytes(file)
         with suppress(InputError):
             source = Source(file, raw)
@@ -154,7 +180,7 @@ def _described_by(stub: str, options: Options) -> Reading | None:
         file
         for name in sorted(os.listdir(folder))
         if name.casefold() in _PART_FOLDERS
-        for file in _walk(os.path.join(folder, name))
+        for file in walk(os.path.join(folder, name))
     ]
     return read_files(folder, [*parts, stub], options) if parts else None
 
@@ -162,7 +188,7 @@ def _described_by(stub: str, options: Options) -> Reading | None:
 def _folder(path: str, options: Options, ready: Mapping[str, Config]) -> Reading:
     result = Reading()
     searching = Options(include_commented=options.include_commented, required=is_part)
-    groups = sorted(grouped(_walk(path, result.errors)).items())
+    groups = sorted(grouped(walk(path, result.errors)).items())
     progress = Progress("reading files", sum(len(files) for _, files in groups))
     for root, files in groups:
         found = read_files(root, progress.over(files), searching, ready=ready)
@@ -222,7 +248,7 @@ def is_part(file: str) -> bool:
     return Path(file).parent.name.casefold() in _PART_FOLDERS
 
 
-def _walk(path: str, errors: list[InputError] | None = None) -> Iterator[str]:
+def walk(path: str, errors: list[InputError] | None = None) -> Iterator[str]:
     """Files of a folder that may be exports, in a stable order; links to folders are not followed.
 
     A folder that cannot be listed is added to ``errors``; without a list it raises ``InputError``.

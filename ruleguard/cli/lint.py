@@ -87,13 +87,37 @@ def _read(paths: tuple[str, ...], options: dict[str, Any]) -> Reading:
     return load_changed(paths, include_commented=options["include_commented"])
 
 
+_WITH_VALUE = ("config", "output", "target", "build", "baseline")
+
+
 def _refuse_contradictions(options: dict[str, Any]) -> None:
+    from ruleguard.lint.settings import is_build
+
+    for name in _WITH_VALUE:
+        if options[name] is not None and not options[name].strip():
+            raise UsageError(f"--{name} is empty: leave it out, or say which")  # as an unset variable of a pipeline is
+    if options["build"] and not is_build(options["build"]):
+        raise UsageError(f"--build: '{options['build']}' is no version such as 2.5.79.0")
     if options["config"] and options["isolated"]:
         raise UsageError("--config and --isolated exclude each other")
     if options["write_baseline"] and not options["baseline"]:
         raise UsageError("--write-baseline needs --baseline FILE to say where")
     if options["statistics"] and options["form"] not in ("text", "concise"):
         raise UsageError(f"--statistics cannot be had as {options['form']}")
+    _refuse_beside(options, "show_settings", ("statistics", "write_baseline"))
+    _refuse_beside(options, "write_baseline", ("statistics", "output"))
+
+
+def _refuse_beside(options: dict[str, Any], name: str, others: Sequence[str]) -> None:
+    """What an option that stops early would pass over."""
+    if not options[name]:
+        return
+    shown = "--" + name.replace("_", "-")
+    for other in others:
+        if options[other]:
+            raise UsageError(f"{shown} and --{other.replace('_', '-')} exclude each other")
+    if options["form"] not in ("text", "concise"):
+        raise UsageError(f"{shown} cannot be had as {options['form']}")
 
 
 def _wanted(options: dict[str, Any]) -> Any:

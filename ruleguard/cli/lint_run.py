@@ -69,18 +69,21 @@ def _run_on(ground: Ground, configs: Sequence[Config], wanted: Wanted, outcome: 
     today = wanted.today or date.today()
     found: list[Diagnostic] = []
     subjects: set[str] = set()
+    files: set[str] = set()
     for config, scripts in _together(ground, configs, wanted, outcome):
         config = replace(config, circumstances=Circumstances(today=today, custom_rule_names=settings.names))
         diagnostics = lint(config, rules, ground.rules.keys())
         found += about_scripts(diagnostics, scripts) if scripts else diagnostics
         labels = roles(config)
         subjects |= {subject(labels.label(rule), rule) for rule in config.rules}
+        files |= {each.input.path for each in scripts or [config]}
+        files |= {at.source.path for rule in config.rules if (at := rule.at()) is not None}
     found = graded(found, settings, ground.rules, ground.relative)
-    acceptances = Acceptances(settings.accepted, today)
+    acceptances = Acceptances(settings.accepted, today, ground.relative)
     found = acceptances.marked(found)
     ran = {rule.id: rule for rule in rules}
     if UNUSED in ran:
-        found += acceptances.unused(ran, ran[UNUSED], subjects)
+        found += acceptances.unused(ran, ran[UNUSED], subjects, files)
     outcome.found += found
 
 

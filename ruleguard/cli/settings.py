@@ -66,8 +66,17 @@ class Grounds:
         folder = os.path.dirname(file)
         for name in settings.rules:
             rules |= _own_rules(os.path.join(folder, name), rules)
-        check_names(settings, source, rules)
+        check_names(settings, source, rules, _change_ids(settings))
         return Ground(settings, rules, folder)
+
+
+def _change_ids(settings: Settings) -> set[str]:
+    """The ids of changes, where the settings name any."""
+    if not settings.change_severity and not settings.accepted_changes:
+        return set()
+    from ruleguard.diff.impact import ROWS
+
+    return {row.id for row in ROWS}
 
 
 def _nearest(path: str) -> str | None:

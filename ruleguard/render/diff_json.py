@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from ruleguard.diff.change import NotCompared
-from ruleguard.diff.impact import Judged, Verdict
-from ruleguard.diff.judgement import Level
-from ruleguard.diff.run_steps import RunStep
+from ruleguard.diff.impact import Judged
 from ruleguard.model.nodes import Config
 from ruleguard.model.view import place
+from ruleguard.render.diff_report import DiffReport
 
 VERSION = 1
 
 
-def diff_json(
-    sides: tuple[Config, Config],
-    judged: Sequence[Judged],
-    verdict: Verdict,
-    steps: Sequence[RunStep],
-    not_compared: Sequence[NotCompared],
-) -> dict[str, Any]:
+def diff_json(report: DiffReport) -> dict[str, Any]:
     """Plain values, ready to be written."""
     return {
         "version": VERSION,
-        "active": _side(sides[0]),
-        "staging": _side(sides[1]),
-        "verdict": verdict.value,
-        "changes": [_change(item) for item in judged],
+        "active": _side(report.active),
+        "staging": _side(report.staging),
+        "verdict": report.verdict.value,
+        "undecided": list(report.undecided),
+        "changes": [_change(item) for item in report.judged],
         "run_steps": [
-            {"connector": step.connector, "step": step.step, "because": list(step.because)} for step in steps
+            {"connector": step.connector, "step": step.step, "because": list(step.because)} for step in report.steps
         ],
-        "not_compared": [{"what": item.what, "why": item.why} for item in not_compared],
-        "summary": {level.value: sum(item.level is level for item in judged) for level in Level},
+        "commands": list(report.commands),
+        "checklist": list(report.checklist),
+        "not_compared": [{"what": item.what, "why": item.why} for item in report.not_compared],
+        "summary": {
+            **{level.value: count for level, count in report.counts.items()},
+            "accepted": report.accepted,
+            "not_compared": len(report.not_compared),
+        },
     }
 
 
@@ -65,6 +63,7 @@ def _change(item: Judged) -> dict[str, Any]:
         "impact": item.impact,
         "severity": item.level.value,
         "consequence": item.consequence,
+        "accepted": item.accepted or None,
         "active_at": place(change.active_at),
         "staging_at": place(change.staging_at),
     }

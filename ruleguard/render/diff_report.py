@@ -42,8 +42,9 @@ _SEVERITIES = {Level.BREAKING: Severity.ERROR, Level.WARNING: Severity.WARNING, 
 
 @dataclass(frozen=True, slots=True)
 class DiffReport:
-    """``judged``: the most severe first. ``cosmetic``: what is written differently and means the same, where somebody
-    wants to see it."""
+    """``judged``: the most severe first, the accepted ones too. ``cosmetic``: what is written differently and means the
+    same, where somebody wants to see it. ``undecided``: what a verdict would have to rest on and nobody can compare.
+    ``commands``: PowerShell for ``steps``. ``checklist``: what an import of settings does not bring to staging."""
 
     active: Config
     staging: Config
@@ -52,11 +53,43 @@ class DiffReport:
     steps: Sequence[RunStep]
     not_compared: Sequence[NotCompared]
     cosmetic: Sequence[Change] = ()
+    undecided: Sequence[str] = ()
+    commands: Sequence[str] = ()
+    checklist: Sequence[str] = ()
+
+    @property
+    def open(self) -> list[Judged]:
+        """The changes that nobody has accepted."""
+        return [item for item in self.judged if not item.accepted]
+
+    @property
+    def accepted(self) -> int:
+        """How many changes somebody has accepted."""
+        return sum(bool(item.accepted) for item in self.judged)
+
+    @property
+    def headline(self) -> str:
+        """The verdict in a few words; where no difference was found because too little could be compared, that."""
+        if self.undecided and self.verdict is not Verdict.BLOCKED and not self.open_warnings:
+            return "not yet possible to say"
+        return self.verdict.value
+
+    @property
+    def meaning(self) -> str:
+        """What the verdict asks for."""
+        if self.headline != self.verdict.value:
+            return "too little could be compared for a verdict"
+        return MEANINGS[self.verdict]
+
+    @property
+    def open_warnings(self) -> bool:
+        """Whether a change stands against the switch."""
+        return any(item.level is not Level.INFO for item in self.open)
 
     @property
     def counts(self) -> dict[Level, int]:
-        """How many changes there are of each level."""
-        return {level: sum(item.level is level for item in self.judged) for level in Level}
+        """How many changes there are of each level, without the accepted ones."""
+        return {level: sum(item.level is level for item in self.open) for level in Level}
 
     @property
     def counted(self) -> str:

@@ -42,7 +42,7 @@ def test_what_is_no_export_is_passed_over(repository: Path) -> None:
     for name, text in FOREIGN.items():
         (repository / name).parent.mkdir(exist_ok=True)
         (repository / name).write_text(text, encoding="utf-8")
-    assert paths(*FOREIGN, "gone.json", "samples", "samples/server/Connectors/gone.xml") == []
+    assert paths(*FOREIGN, "gone.json", "samples/server/Connectors/gone.xml") == []
 
 
 def test_a_part_stands_for_its_server_once(repository: Path) -> None:

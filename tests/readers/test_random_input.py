@@ -26,6 +26,7 @@ from ruleguard.model.nodes import Config
 from ruleguard.model.view import walk
 from ruleguard.readers.export import Options, read
 from ruleguard.render.diff_json import diff_json
+from ruleguard.render.diff_report import DiffReport
 from ruleguard.render.diff_text import diff_text
 from ruleguard.render.lint_text import lint_text
 from ruleguard.render.report import Report
@@ -108,9 +109,10 @@ def use(config: Config) -> None:
     for sides in ((config, config), (config, usual()), (usual(), config)):
         comparison = compare(*sides)
         judged = judge(comparison.changes)
-        rest = (run_steps(judged), comparison.not_compared)
-        diff_text(sides, judged, verdict(judged), rest, Style(colour=False))
-        as_json(diff_json(sides, judged, verdict(judged), *rest))
+        steps = run_steps(judged)
+        report = DiffReport(*sides, judged, verdict(judged), steps, comparison.not_compared)
+        diff_text(report, Style(colour=False), verbose=True)
+        as_json(diff_json(report))
     with suppress(ValueError):  # what a script cannot say
         rule_script(config.rules)
     for node in (config, config.server, *walk(config)):

@@ -1,0 +1,113 @@
+"""One run of ``ruleguard diff``: inputs, settings, comparison, judgement; printing is left to the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ruleguard.cli.inputs import load_one
+from ruleguard.cli.settings import Grounds
+from ruleguard.diff.areas import AREAS, narrowed
+from ruleguard.diff.commands import commands
+from ruleguard.diff.compare import compare
+from ruleguard.diff.impact import ROWS, Verdict, judge, verdict
+from ruleguard.diff.judgement import Level
+from ruleguard.diff.policy import Accept, decided
+from ruleguard.diff.run_steps import run_steps
+from ruleguard.diff.undecided import undecided
+from ruleguard.errors import UsageError
+from ruleguard.lint.acceptance import covers
+from ruleguard.lint.registry import nearest
+from ruleguard.lint.settings import Acceptance, Settings
+from ruleguard.model.nodes import Config
+from ruleguard.model.roles import role
+from ruleguard.render.diff_report import DiffReport
+
+# What an import of settings leaves out is what these rules of the linter tell.
+_CHECKLIST = ("migration", "nonstandard-connector")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the caller asks for. ``severity``: texts such as "rule-added=info", which go before the settings'."""
+
+    only: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    severity: tuple[str, ...] = ()
+    today: date | None = None
+    cosmetic: bool = False
+
+
+def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -> DiffReport:
+    """The whole report. Raises ``RuleguardError`` for inputs, settings and names that cannot be used."""
+    _check_areas((*wanted.only, *wanted.exclude))
+    own = dict(_severity(text) for text in wanted.severity)
+    active, staging = load_one(active_path), load_one(staging_path)
+    settings = grounds.of(staging.input.path).settings
+    comparison = compare(active, staging)
+    today = wanted.today or date.today()
+    judged = decided(judge(comparison.changes), {**settings.change_severity, **own}, _accept(settings, today))
+    judged = narrowed(judged, wanted.only, wanted.exclude)
+    steps = run_steps(item for item in judged if not item.accepted)
+    gaps = undecided(active, staging)
+    found = verdict(judged)
+    return DiffReport(
+        active,
+        staging,
+        judged,
+        Verdict.REVIEW if gaps and found is Verdict.READY else found,
+        steps,
+        comparison.not_compared,
+        cosmetic=comparison.cosmetic if wanted.cosmetic else (),
+        undecided=gaps,
+        commands=tuple(commands(steps, _names(staging))),
+        checklist=tuple(_checklist(active, staging)),
+    )
+
+
+def _names(config: Config) -> dict[str, str]:
+    return {role(item): item.name for item in config.connectors or () if item.name}
+
+
+def _accept(settings: Settings, today: date) -> Accept:
+    entries: list[Acceptance] = [
+        entry for entry in settings.accepted_changes if entry.until is None or today <= entry.until
+    ]
+
+    def accept(change: str, subject: str) -> str:
+        return next((entry.reason for entry in entries if covers(entry, change, subject)), "")
+
+    return accept
+
+
+def _checklist(active: Config, staging: Config) -> Iterable[str]:
+    """What an import of the active server's settings does not bring and staging does not have."""
+    from ruleguard.lint.engine import lint
+    from ruleguard.lint.registry import registry, selected
+
+    rules = selected(registry(), _CHECKLIST, ())
+    there = {(item.rule, item.subject) for item in lint(replace(staging, faults=()), rules)}
+    for item in lint(replace(active, faults=()), rules):
+        if (item.rule, item.subject) not in there:
+            yield item.message
+
+
+def _check_areas(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in AREAS:
+            raise UsageError(f"there is no area '{name}'{nearest(name, AREAS)}: {', '.join(AREAS)}")
+
+
+def _severity(text: str) -> tuple[str, str]:
+    name, _, level = text.partition("=")
+    ids = _ids()
+    if name not in ids:
+        raise UsageError(f"there is no change '{name}'{nearest(name, ids)}")
+    if level not in list(Level):
+        raise UsageError(f"--severity {name}=LEVEL: a level is one of {', '.join(Level)}")
+    return name, level
+
+
+def _ids() -> Mapping[str, Level]:
+    return {row.id: row.level for row in ROWS}

@@ -1,0 +1,38 @@
+"""The commands for the runs that a server needs. Source: the vendor's page on the scheduler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ruleguard.diff.run_steps import ALL_CONNECTORS, FULL_IMPORT, FULL_SYNC, INITIAL, RunStep
+
+_SINGLE_QUOTE = re.compile("['\u2018\u2019\u201a\u201b]")
+_SWITCHES = {FULL_IMPORT: "-FullImportRequired $true", FULL_SYNC: "-FullSyncRequired $true"}
+
+
+def commands(steps: Iterable[RunStep], names: Mapping[str, str]) -> list[str]:
+    """PowerShell for the server that runs the steps, in the order to run it; nothing when there is nothing to run.
+
+    ``names``: the connector's name there, by role. A role without a name is given in angle brackets, to be filled in.
+    """
+    wanted = list(steps)
+    if not wanted:
+        return []
+    if any(step.step == INITIAL for step in wanted):
+        return ["Start-ADSyncSyncCycle -PolicyType Initial"]
+    switches: dict[str, list[str]] = {}
+    for step in wanted:
+        for role in sorted(names) if step.connector == ALL_CONNECTORS else (step.connector,):
+            switches.setdefault(role, []).append(_SWITCHES[step.step])
+    found = [
+        f"Set-ADSyncSchedulerConnectorOverride -ConnectorName {quoted(names.get(role, f'<{role}>'))} "
+        + " ".join(dict.fromkeys(options))
+        for role, options in switches.items()
+    ]
+    return [*found, "Start-ADSyncSyncCycle -PolicyType Delta"]
+
+
+def quoted(text: str) -> str:
+    """A PowerShell literal. PowerShell takes typographic quotation marks for the plain one, so they are doubled too."""
+    return "'" + _SINGLE_QUOTE.sub(lambda match: match[0] * 2, text) + "'"

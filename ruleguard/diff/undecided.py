@@ -1,0 +1,36 @@
+"""What a verdict cannot be given without: parts of a server that decide over accounts and that one side does not state.
+
+Where no difference was found because nothing could be compared, "ready" would be a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ruleguard.model.nodes import Config
+
+_EXPORT = "export both servers in one format: Export settings in the wizard, or Get-ADSyncServerConfiguration"
+
+
+def undecided(active: Config, staging: Config) -> tuple[str, ...]:
+    """Each such part, in one sentence that says how to find out; nothing when a verdict can be given."""
+    return tuple(_gaps((active, staging)))
+
+
+def _gaps(sides: tuple[Config, Config]) -> Iterator[str]:
+    without = [config.input.path for config in sides if config.connectors is None]
+    if without:
+        yield f"which domains and organizational units are synchronized: {_list(without)} does not say; {_EXPORT}"
+    without = [config.input.path for config in sides if not config.settings]
+    if without:
+        yield f"source anchor, sign-in and the other settings: {_list(without)} does not say; {_EXPORT}"
+    without = [config.input.path for config in sides if not config.rules]
+    if without:
+        yield f"the rules: {_list(without)} has none; {_EXPORT}"
+    scripts = [config.input.path for config in sides if config.input.format == "rule-script"]
+    if scripts:
+        yield f"rules that are in no script: {_list(scripts)} holds only those that somebody exported; {_EXPORT}"
+
+
+def _list(paths: list[str]) -> str:
+    return " and ".join(dict.fromkeys(paths))
