@@ -83,7 +83,8 @@ def _run_on(ground: Ground, configs: Sequence[Config], wanted: Wanted, outcome: 
     found = acceptances.marked(found)
     ran = {rule.id: rule for rule in rules}
     if UNUSED in ran:
-        found += acceptances.unused(ran, ran[UNUSED], subjects, files)
+        unused = acceptances.unused(ran, ran[UNUSED], subjects, files)
+        found += graded(unused, settings, ground.rules, ground.relative)
     outcome.found += found
 
 

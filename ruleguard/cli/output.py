@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -36,8 +37,15 @@ def emit(text: str, output: str | None) -> None:
 
 
 def as_json(value: Any) -> str:
-    """JSON as every command writes it."""
-    return safe_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    """JSON as every command writes it: for a console that is not UTF-8 in ASCII, for JSON knows no other encoding."""
+    return safe_json(json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout), indent=2)) + "\n"
+
+
+def _is_utf8(stream: TextIO | None) -> bool:
+    try:
+        return codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name == "utf-8"
+    except LookupError:
+        return False
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "filtering": ("partition", "container", "object-type", "attribute"),
     "rules": ("rule", "flow"),
     "run-profiles": ("run-profile",),
-    "schema": ("metaverse-attribute",),
+    "schema": ("metaverse-attribute", "metaverse-object-type"),
 }
 """Area and the objects of the changes that belong to it."""
 

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Hashable
 
 from ruleguard.expressions.equivalence import canonical_form
-from ruleguard.model.nodes import Flow, JoinGroup, Node, ScopeGroup, SyncRule
+from ruleguard.model.nodes import Flow, JoinGroup, Node, ScopeCondition, ScopeGroup, SyncRule
 
 Form = Hashable
+_WITHOUT_VALUE = ("ISNULL", "ISNOTNULL")
+_TRUTHS = ("true", "false")
 
 
 def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
@@ -20,9 +22,18 @@ def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
         _open(item, "attribute", "operator", "value") for group in groups for item in group.conditions
     ):
         return None
-    return frozenset(
-        frozenset((item.attribute, item.operator, item.value) for item in group.conditions) for group in groups
+    found = frozenset(
+        frozenset((item.attribute, item.operator, _scope_value(item)) for item in group.conditions) for group in groups
     )
+    return found if any(found) else frozenset()  # groups without a clause restrict nothing
+
+
+def _scope_value(item: ScopeCondition) -> str | None:
+    """The value as far as the operator looks at it. Default rules write the same truth as ``TRUE``, ``True``, ``true``."""
+    if item.operator in _WITHOUT_VALUE:
+        return ""
+    folded = (item.value or "").casefold()
+    return folded if folded in _TRUTHS else item.value
 
 
 def joins(groups: tuple[JoinGroup, ...] | None) -> Form:

@@ -17,9 +17,13 @@ class Change:
     """One difference.
 
     ``action``: added, removed, changed, renamed, moved (added means: only on staging). ``object``: server, setting,
-    connector, partition, container, run-profile, metaverse-attribute, rule, flow. ``key``: who it is on both servers,
+    connector, partition, container, object-type, attribute, run-profile, metaverse-attribute, metaverse-object-type, rule,
+    flow. ``key``: who it is on both servers,
     from the connector's role down. ``field``: the field that differs, "" for a whole object.
     ``rules``: the rule it is part of, on each side. ``targets``: attributes that are affected beyond the named one.
+    ``places``: the fields of the two nodes that stand for the change, where ``field`` does not name them.
+    ``unimported``: attributes and object types that the change makes a rule use and its connector does not import yet.
+    ``reason``: why a default rule differs, "" for anything else; the values are in ``diff/reasons.py``.
     """
 
     action: str
@@ -32,16 +36,19 @@ class Change:
     staging_node: Node | None = dataclasses.field(default=None, compare=False)
     rules: tuple[SyncRule | None, SyncRule | None] = dataclasses.field(default=(None, None), compare=False)
     targets: tuple[str, ...] = ()
+    reason: str = dataclasses.field(default="", compare=False)
+    places: tuple[str, str] = dataclasses.field(default=("", ""), compare=False)
+    unimported: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
     @property
     def active_at(self) -> Location | None:
         """The place on the active side; of the object it would belong to, for an added one there is none."""
-        return None if self.active_node is None else self.active_node.at(_node_field(self))
+        return None if self.active_node is None else self.active_node.at(self.places[0] or _node_field(self))
 
     @property
     def staging_at(self) -> Location | None:
         """The place on the staging side."""
-        return None if self.staging_node is None else self.staging_node.at(_node_field(self))
+        return None if self.staging_node is None else self.staging_node.at(self.places[1] or _node_field(self))
 
     @property
     def subject(self) -> str:
@@ -50,11 +57,7 @@ class Change:
 
 
 def _node_field(change: Change) -> str:
-    if change.object == "setting":
-        return "value"
-    if change.object == "container":
-        return "inclusions"
-    return change.field
+    return "value" if change.object == "setting" else change.field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,12 +69,39 @@ class NotCompared:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedConnector:
+    """What a connector was compared with. ``active`` and ``staging``: its name there, None where it has no partner.
+    ``how``: what the two were recognised by (fixed identifier, forest and name, forest, domains, name, identifier,
+    your --connector-map), "" without a partner."""
+
+    role: str
+    active: str | None
+    staging: str | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditedOnBoth:
+    """A default rule that both servers have alike, but not as it was shipped. ``key``: connector's role and rule's name;
+    ``parts``: what of it, as fields of a rule and "flow to <attribute>"."""
+
+    key: tuple[str, ...]
+    parts: tuple[str, ...]
+    active_node: Node | None = dataclasses.field(default=None, compare=False)
+    staging_node: Node | None = dataclasses.field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything ``compare`` found.
 
     ``cosmetic`` is no change: expressions whose text differs and that mean the same, in the form of a change of the flow.
+    ``matched``: the connectors, in the order of the active side; empty when a side does not list its connectors.
+    ``edited_on_both``: found with a baseline only.
     """
 
     changes: tuple[Change, ...]
     not_compared: tuple[NotCompared, ...]
     cosmetic: tuple[Change, ...] = ()
+    matched: tuple[MatchedConnector, ...] = ()
+    edited_on_both: tuple[EditedOnBoth, ...] = ()

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from ruleguard.diff.change import Change, Comparison, NotCompared
+from collections.abc import Sequence
+
+from ruleguard.diff.change import Change, Comparison, MatchedConnector, NotCompared
+from ruleguard.diff.connector_map import ConnectorMap
 from ruleguard.diff.connectors import compare_connectors
-from ruleguard.diff.match import RuleMatcher, match_connectors
+from ruleguard.diff.imports import with_unimported
+from ruleguard.diff.match import ConnectorPair, RuleMatcher, match_connectors
 from ruleguard.diff.precedence import inverted
+from ruleguard.diff.reasons import Reasons
 from ruleguard.diff.rules import compare_rules
 from ruleguard.diff.settings import compare_settings
 from ruleguard.model.nodes import Config
 
 
-def compare(active: Config, staging: Config) -> Comparison:
-    """Every difference, from the server down to single flows, in a stable order; and what could not be compared."""
+def compare(active: Config, staging: Config, given: ConnectorMap = (), baselines: Sequence[Config] = ()) -> Comparison:
+    """Every difference, from the server down to single flows, in a stable order; and what could not be compared.
+
+    ``given``: connectors that somebody has paired. ``baselines``: exports of clean servers, which tell why default rules
+    differ. Raises ``UsageError`` when it depends on a guess which connector is which.
+    """
     skipped: set[NotCompared] = set()
-    connectors = match_connectors(active, staging)
+    connectors = match_connectors(active, staging, given)
     matcher = RuleMatcher(active, staging, connectors)
     pairs = matcher.pairs()
     cosmetic: list[Change] = []
     changes: list[Change] = [
         *compare_settings(active, staging, skipped),
         *compare_connectors(active, staging, connectors, skipped),
-        *compare_rules(pairs, matcher, skipped, cosmetic),
+        *compare_rules(pairs, matcher, connectors, skipped, cosmetic),
         *inverted(pairs, matcher),
     ]
-    return Comparison(tuple(changes), tuple(_joined(skipped)), tuple(cosmetic))
+    reasons = Reasons(active, staging, baselines, skipped)
+    roles = {id(pair.active): matcher.role(pair.active) or "" for pair in pairs if pair.active is not None}
+    return Comparison(
+        tuple(with_unimported(reasons.given(changes), connectors)),
+        tuple(_joined(skipped)),
+        tuple(cosmetic),
+        () if active.connectors is None or staging.connectors is None else tuple(map(_matched, connectors)),
+        tuple(reasons.edited_on_both(pairs, roles)) if baselines else (),
+    )
+
+
+def _matched(item: ConnectorPair) -> MatchedConnector:
+    names = [None if it is None else it.name or item.role for it in (item.pair.active, item.pair.staging)]
+    return MatchedConnector(item.role, names[0], names[1], item.pair.how)
 
 
 def _joined(skipped: set[NotCompared]) -> list[NotCompared]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ruleguard.diff.change import Change, NotCompared, Value
 from ruleguard.diff.match import ConnectorPair
+from ruleguard.diff.run_profiles import compare_run_profiles
+from ruleguard.diff.schemas import compare_metaverse, compare_selected
 from ruleguard.model.dn import ContainerScope, DnKey, dn_key
-from ruleguard.model.nodes import AttributeType, Config, Connector, Node, Partition, RunProfile, Schema, Setting
+from ruleguard.model.nodes import Config, Connector, Node, Partition, Setting
 
 _SILENT = {
     "partitions": "domains and organizational units",
@@ -20,6 +22,7 @@ _DETAILS = {
     "groupfilteringdistinguishedname": _GROUP_FILTER,
     "connector.groupfilteringgroupdn": _GROUP_FILTER,
 }
+_SWITCH: dict[str, str | None] = {"true": "1", "1": "1", "false": None, "0": None, "": None}
 _HOW_TO_FIND_OUT = "run Get-ADSyncServerConfiguration on both servers and compare the folders"
 
 
@@ -41,7 +44,10 @@ def compare_connectors(
             yield Change("removed", "connector", (item.role,), "", one.name or item.role, None, active_node=one)
         elif other is not None:
             yield Change("added", "connector", (item.role,), "", None, other.name or item.role, staging_node=other)
-    yield from _metaverse(active.metaverse, staging.metaverse, skipped, why)
+    if active.metaverse is None or staging.metaverse is None:
+        skipped.add(NotCompared("metaverse schema", why))
+    else:
+        yield from compare_metaverse(active.metaverse, staging.metaverse)
 
 
 def _why(active: Config, staging: Config) -> str:
@@ -60,6 +66,8 @@ class _Connectors:
         one, other = self.active, self.staging
         if one.name and other.name and one.name.casefold() != other.name.casefold():
             yield self._changed("name", one.name, other.name)
+        if one.forest and other.forest and one.forest.casefold() != other.forest.casefold():
+            yield self._changed("forest", one.forest, other.forest)
         passwords = one.password_hash_sync, other.password_hash_sync
         if None not in passwords and passwords[0] != passwords[1]:
             yield self._changed("password_hash_sync", *passwords)
@@ -67,7 +75,8 @@ class _Connectors:
             yield self._changed("library", one.library, other.library)
         yield from self._partitions()
         yield from self._sets("attribute", "attributes", (one.attributes, other.attributes), (one, other), (self.role,))
-        yield from self._run_profiles()
+        yield from compare_selected(self.role, one, other)
+        yield from compare_run_profiles(self.role, one.run_profiles, other.run_profiles)
         yield from self._details()
         self._silent()
 
@@ -114,6 +123,7 @@ class _Connectors:
         if one != other:
             values = list(active.preferred_controllers or ()), list(staging.preferred_controllers or ())
             yield Change("changed", "partition", key, "preferred_controllers", *values, *nodes)
+        yield from _options(key, active, staging)
         if active.object_types is None or staging.object_types is None:
             self.skipped.add(NotCompared("object types selected for import", self.why))
 
@@ -125,7 +135,9 @@ class _Connectors:
             above = one.includes(container[:-1]), other.includes(container[:-1])
             if states[0] == states[1] or (above == states and len(container) > len(dn_key(active.dn or ""))):
                 continue  # alike, or already said of the container above
-            yield Change("changed", "container", (*key, dn_text), "imported", *states, active, staging)
+            places = _listed_at(active, container), _listed_at(staging, container)
+            key_ = (*key, dn_text)
+            yield Change("changed", "container", key_, "imported", *states, active, staging, places=places)
 
     def _sets(
         self,
@@ -141,22 +153,11 @@ class _Connectors:
             return
         one, other = ({item.casefold(): item for item in each} for each in (active, staging))
         for name in sorted(one.keys() - other.keys()):
-            yield Change("removed", kind, (*key, one[name]), field, one[name], None, *nodes)
+            places = _item(active, field, one[name].__eq__), ""
+            yield Change("removed", kind, (*key, one[name]), field, one[name], None, *nodes, places=places)
         for name in sorted(other.keys() - one.keys()):
-            yield Change("added", kind, (*key, other[name]), field, None, other[name], *nodes)
-
-    def _run_profiles(self) -> Iterator[Change]:
-        if self.active.run_profiles is None or self.staging.run_profiles is None:
-            return
-        one, other = _by_name(self.active.run_profiles), _by_name(self.staging.run_profiles)
-        for folded in dict.fromkeys((*one, *other)):
-            left, right = one.get(folded), other.get(folded)
-            name = next(item.name or "" for item in (left, right) if item is not None)
-            steps = left and list(left.steps), right and list(right.steps)
-            if steps[0] == steps[1]:
-                continue
-            action = "added" if left is None else "removed" if right is None else "changed"
-            yield Change(action, "run-profile", (self.role, name), "", *steps, left, right)
+            places = "", _item(staging, field, other[name].__eq__)
+            yield Change("added", kind, (*key, other[name]), field, None, other[name], *nodes, places=places)
 
     def _details(self) -> Iterator[Change]:
         one, other = ({_detail(item.name): item for item in each.details} for each in (self.active, self.staging))
@@ -167,8 +168,17 @@ class _Connectors:
                 continue
             name = next(item.name for item in (left, right) if item is not None)
             values = _shown(left), _shown(right)
-            if values[0] != values[1]:
+            if _folded(left) != _folded(right):
                 yield Change("changed", "setting", (self.role, name), "", *values, left, right)
+
+
+def _options(key: tuple[str, ...], active: Partition, staging: Partition) -> Iterator[Change]:
+    """How the controllers of a domain are reached, as far as both sides say it."""
+    other = {item.name: item for item in staging.options}
+    for left in active.options:
+        right = other.get(left.name)
+        if right is not None and _folded(left) != _folded(right):
+            yield Change("changed", "setting", (*key, left.name), "", _shown(left), _shown(right), left, right)
 
 
 def _detail(name: str) -> str:
@@ -185,10 +195,6 @@ def _by_dn(partitions: tuple[Partition, ...] | None) -> dict[DnKey, Partition]:
     return {dn_key(item.dn or ""): item for item in partitions or ()}
 
 
-def _by_name(profiles: tuple[RunProfile, ...]) -> dict[str, RunProfile]:
-    return {(item.name or "").casefold(): item for item in profiles}
-
-
 def _containers(active: Partition, staging: Partition) -> list[tuple[str, DnKey]]:
     """Every container that a list names, the partition itself first, ancestors before what lies below them."""
     named: dict[DnKey, str] = {dn_key(active.dn or ""): active.dn or ""}
@@ -198,37 +204,24 @@ def _containers(active: Partition, staging: Partition) -> list[tuple[str, DnKey]
     return [(named[key], key) for key in sorted(named, key=lambda key: (len(key), key))]
 
 
-def _metaverse(active: Schema | None, staging: Schema | None, skipped: set[NotCompared], why: str) -> Iterator[Change]:
-    if active is None or staging is None:
-        skipped.add(NotCompared("metaverse schema", why))
-        return
-    one, other = active.attributes, staging.attributes
-    for name in dict.fromkeys((*one, *other)):
-        left, right = one.get(name), other.get(name)
-        if left == right:
-            continue
-        action = "removed" if right is None else "added" if left is None else "changed"
-        shown = left and _described(left), right and _described(right)
-        yield Change(action, "metaverse-attribute", ("metaverse", name), "", *shown, active, staging)
-    yield from _bindings(active, staging)
+def _item(names: tuple[str, ...] | None, field: str, wanted: Callable[[str], bool]) -> str:
+    """The place of an item of a list, "" when the list does not have it."""
+    number = next((number for number, name in enumerate(names or ()) if wanted(name)), None)
+    return "" if number is None else f"{field}#{number}"
 
 
-def _bindings(active: Schema, staging: Schema) -> Iterator[Change]:
-    """Attributes that an object type of the metaverse has on one server only."""
-    one, other = active.object_types or {}, staging.object_types or {}
-    for kind in dict.fromkeys((*one, *other)):
-        left, right = set(one.get(kind, ())), set(other.get(kind, ()))
-        for name in sorted(left ^ right):
-            if name not in active.attributes or name not in staging.attributes:
-                continue  # said already
-            here, there = (name, None) if name in left else (None, name)
-            action = "removed" if name in left else "added"
-            yield Change(action, "metaverse-attribute", ("metaverse", kind, name), "", here, there, active, staging)
+def _listed_at(partition: Partition, key: DnKey) -> str:
+    """Where a partition says of a container whether it is imported; the list of included ones, when it does not."""
+    places = (
+        _item(getattr(partition, field), field, lambda name: dn_key(name) == key) for field in ("inclusions", "exclusions")
+    )
+    return next(filter(None, places), "inclusions")
 
 
-def _described(attribute: AttributeType) -> str:
-    kind = attribute.type or "unknown type"
-    return kind + (", multi-valued" if attribute.multi_valued else "") + (", indexable" if attribute.indexable else "")
+def _folded(setting: Setting | None) -> Value:
+    """The value, with one spelling for a switch; one that is off is like none."""
+    value = _shown(setting)
+    return _SWITCH.get(value.strip().casefold(), value) if isinstance(value, str) else value
 
 
 def _shown(setting: Setting | None) -> Value:

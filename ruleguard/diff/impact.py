@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ruleguard.diff.change import Change
+from ruleguard.diff.impact_reasons import because
 from ruleguard.diff.impact_rules import FLOW_ROWS, RULE_ROWS
 from ruleguard.diff.impact_settings import CONNECTOR_ROWS, SERVER_ROWS, SETTING_ROWS
 from ruleguard.diff.judgement import Level, Row
@@ -27,13 +28,14 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A change with what it means."""
+    """A change with what it means. ``accepted``: the reason for which somebody accepts it; it then counts nowhere."""
 
     change: Change
     id: str
     level: Level
     impact: str
     consequence: str
+    accepted: str = ""
 
 
 def judge(changes: Iterable[Change]) -> list[Judged]:
@@ -43,8 +45,8 @@ def judge(changes: Iterable[Change]) -> list[Judged]:
 
 
 def verdict(judged: Iterable[Judged]) -> Verdict:
-    """What the changes mean together."""
-    levels = {item.level for item in judged}
+    """What the changes mean together, without those that are accepted."""
+    levels = {item.level for item in judged if not item.accepted}
     if Level.BREAKING in levels:
         return Verdict.BLOCKED
     return Verdict.REVIEW if Level.WARNING in levels else Verdict.READY
@@ -55,5 +57,5 @@ def _judge(change: Change) -> Judged:
         if row.object != change.object or change.action not in row.actions:
             continue
         if ("*" in row.fields or change.field in row.fields) and row.when(change):
-            return Judged(change, row.id, row.level, row.impact, row.consequence(change))
+            return Judged(change, row.id, row.level, row.impact, row.consequence(change) + because(change))
     raise LookupError(f"no judgement for {change.action} {change.object} {change.field}")

@@ -57,6 +57,15 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ),
     ),
     Row(
+        "connector-forest-changed",
+        "connector",
+        ("changed",),
+        ("forest",),
+        WARNING,
+        "environment",
+        text("the connector reads forest {active} on active and {staging} on staging: compare servers of one directory"),
+    ),
+    Row(
         "connector-password-sync-changed",
         "connector",
         ("changed",),
@@ -189,6 +198,15 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         text("attribute {object} is imported on staging only"),
     ),
     Row(
+        "attribute-type-changed",
+        "attribute",
+        ("changed",),
+        ("type",),
+        WARNING,
+        "value",
+        text("attribute {object} is {active} in the schema of active and {staging} in that of staging: refresh them"),
+    ),
+    Row(
         "run-profile-changed",
         "run-profile",
         ("added", "removed", "changed"),
@@ -216,6 +234,24 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         INFO,
         "version",
         text("metaverse attribute {object} exists on staging only"),
+    ),
+    Row(
+        "metaverse-object-type-missing",
+        "metaverse-object-type",
+        ("removed",),
+        ("",),
+        WARNING,
+        "value",
+        text("the metaverse of staging has no object type {object}: rules for such objects fail there"),
+    ),
+    Row(
+        "metaverse-object-type-added",
+        "metaverse-object-type",
+        ("added",),
+        ("",),
+        INFO,
+        "version",
+        text("object type {object} exists in the metaverse of staging only"),
     ),
 )
 
@@ -306,6 +342,16 @@ SETTING_ROWS: tuple[Row, ...] = (
             "filtering by group is {active} on active, {staging} on staging: who is not in the group would be deleted"
         ),
         lambda change: change.key[-1] in ("groupFilteringDistinguishedName", "Connector.GroupFilteringGroupDn"),
+    ),
+    Row(
+        "password-writeback-changed",
+        "setting",
+        ("changed",),
+        ("",),
+        WARNING,
+        "operation",
+        text("the connector's password writeback is {active} on active, {staging} on staging"),
+        lambda change: change.key[-1] == "password-writeback",
     ),
     Row(
         "setting-changed",

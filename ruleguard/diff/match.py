@@ -11,10 +11,11 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from ruleguard.diff import canonical
-from ruleguard.model.dn import dn_key
-from ruleguard.model.nodes import Config, Connector, SyncRule
+from ruleguard.diff.ambiguity import Question, domains, forest, questions, refuse
+from ruleguard.diff.connector_map import OPTION, ConnectorMap
+from ruleguard.model.nodes import NO_RULE, Config, Connector, SyncRule
 from ruleguard.model.roles import ENTRA, Roles, role
-from ruleguard.model.values import is_standard_tag, tag_stem
+from ruleguard.model.values import is_guid, is_standard_tag, tag_stem
 
 T = TypeVar("T", Connector, SyncRule)
 Key = Callable[[T], Hashable | None]
@@ -37,26 +38,46 @@ class ConnectorPair:
     pair: Pair[Connector]
 
 
-def match_connectors(active: Config, staging: Config) -> list[ConnectorPair]:
-    """Entra by its fixed identifier; Active Directory by forest, then domains, then name; others by kind and name."""
+def match_connectors(active: Config, staging: Config, given: ConnectorMap = ()) -> list[ConnectorPair]:
+    """Entra by its fixed identifier; Active Directory by forest, then domains, then name; others by kind and name.
+
+    ``given``: pairs that somebody has named, which go before all else. Raises ``UsageError`` when a connector could
+    belong to several of the other side, and something that is compared depends on it.
+    """
+    pairs, open_questions = pair_connectors(active, staging, given)
+    refuse(open_questions, active, staging)
+    return pairs
+
+
+def pair_connectors(
+    active: Config, staging: Config, given: ConnectorMap = ()
+) -> tuple[list[ConnectorPair], list[Question]]:
+    """The pairs that can be made, and of the connectors without a partner those that could have several."""
     phases: tuple[tuple[str, Key[Connector]], ...] = (
         ("fixed identifier", lambda item: ENTRA if role(item) == ENTRA else None),
-        ("forest and name", lambda item: (_forest(item), _folded(item.name)) if _forest(item) else None),
-        ("forest", _forest),
-        ("domains", _domains),
-        ("name", lambda item: (item.kind, _folded(item.name)) if item.name and not _forest(item) else None),
+        ("forest and name", lambda item: (forest(item), _folded(item.name)) if forest(item) else None),
+        ("forest", forest),
+        ("domains", lambda item: (item.kind, domains(item)) if domains(item) else None),
+        ("name", lambda item: (item.kind, _folded(item.name)) if item.name and not forest(item) else None),
+        ("identifier", _same_export),
+        ("forest", forest),
     )
-    pairs = _match(active.connectors or (), staging.connectors or (), phases, unique=True)
-    return [ConnectorPair(label, pair) for label, pair in zip(_common_roles(pairs), pairs, strict=True)]
+    known = [Pair(one, other, f"your {OPTION}") for one, other in given]
+    pairs = _match(active.connectors or (), staging.connectors or (), phases, unique=True, known=known)
+    alone = (
+        [pair.active for pair in pairs if pair.active is not None and pair.staging is None],
+        [pair.staging for pair in pairs if pair.staging is not None and pair.active is None],
+    )
+    labels = _common_roles(pairs)
+    return [ConnectorPair(label, pair) for label, pair in zip(labels, pairs, strict=True)], questions(*alone)
 
 
-def _forest(connector: Connector) -> str | None:
-    return _folded(connector.forest) or None if connector.kind == "ad" else None
-
-
-def _domains(connector: Connector) -> Hashable | None:
-    names = frozenset(dn_key(partition.dn) for partition in connector.partitions or () if partition.dn)
-    return (connector.kind, names) if names else None
+def _same_export(connector: Connector) -> Hashable | None:
+    """Among connectors that nothing else tells apart, an identifier that both sides have means two exports of one server."""
+    identifier = connector.identifier or ""
+    if not is_guid(identifier) or identifier == NO_RULE:
+        return None
+    return (connector.kind, forest(connector) or _folded(connector.name), identifier)
 
 
 def _folded(text: str | None) -> str:
@@ -85,7 +106,7 @@ class RuleMatcher:
     def __init__(self, active: Config, staging: Config, connectors: Iterable[ConnectorPair]) -> None:
         self.active, self.staging = active, staging
         self._roles: dict[int, str | None] = {}
-        self._own_roles: dict[int, str | None] = {}
+        self._own_roles: dict[int, str] = {}
         self._partners: dict[int, SyncRule] = {}
         self._paired: set[int] = set()
         pairs = list(connectors)
@@ -95,16 +116,17 @@ class RuleMatcher:
     def _read_roles(self, config: Config, roles: dict[int, str]) -> None:
         own = Roles(config.connectors)
         common = {node.identifier: roles[id(node)] for node in config.connectors or ()}
+        names = {node.identifier: _folded(node.name) for node in config.connectors or ()}
         for rule in config.rules:
-            self._own_roles[id(rule)] = own.of(rule)
+            self._own_roles[id(rule)] = f"{own.of(rule) or ''} {names.get(rule.connector, '')}"
             self._roles[id(rule)] = common.get(rule.connector) or own.of(rule)
 
     def role(self, rule: SyncRule) -> str | None:
         """The common role of the rule's connector; None when its configuration does not describe the connector."""
         return self._roles[id(rule)]
 
-    def own_role(self, rule: SyncRule) -> str | None:
-        """The role that the rule's connector has on its own server, whatever it was paired with."""
+    def own_role(self, rule: SyncRule) -> str:
+        """The role and the name that the rule's connector has on its own server, whatever it was paired with."""
         return self._own_roles[id(rule)]
 
     def pairs(self) -> list[Pair[SyncRule]]:
@@ -177,11 +199,16 @@ def _rematch(pairs: Sequence[Pair[SyncRule]], phases: tuple[tuple[str, Key[SyncR
 
 
 def _match(
-    active: Iterable[T], staging: Iterable[T], phases: Sequence[tuple[str, Key[T]]], *, unique: bool
+    active: Iterable[T],
+    staging: Iterable[T],
+    phases: Sequence[tuple[str, Key[T]]],
+    *,
+    unique: bool,
+    known: Iterable[Pair[T]] = (),
 ) -> list[Pair[T]]:
-    """Pairs in the order of the active side, then what only staging has."""
+    """Pairs in the order of the active side, then what only staging has. ``known`` ones are taken as they are."""
     left, right = list(active), list(staging)
-    partner: dict[int, tuple[T, str]] = {}
+    partner = {id(pair.active): (pair.staging, pair.how) for pair in known if pair.staging is not None}
     for how, key in phases:
         here = _grouped((node for node in left if id(node) not in partner), key)
         taken = {id(other) for other, _ in partner.values()}

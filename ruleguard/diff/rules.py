@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change, NotCompared, Value
-from ruleguard.diff.match import Pair, RuleMatcher
+from ruleguard.diff.match import ConnectorPair, Pair, RuleMatcher
 from ruleguard.expressions.equivalence import equivalent
 from ruleguard.model import view
 from ruleguard.model.nodes import Flow, SyncRule
@@ -22,6 +22,16 @@ _PLAIN_FIELDS = (
     "password_sync",
     "soft_delete_expiry",
 )
+_ACTING_FIELDS = {
+    "direction": "direction",
+    "source_object_type": "object type",
+    "target_object_type": "object type",
+    "link_type": "link type",
+    "precedence": "precedence",
+    "disabled": "whether it is disabled",
+    "password_sync": "password synchronization",
+}
+"""Fields that decide what a rule does, and what to call them when one side does not say them."""
 _NAMES = ("source_object_type", "target_object_type", "immutable_tag")
 _SCRIPT = "rule-script"
 _OPEN = "an export does not state it, or a script gives it only when it runs"
@@ -31,13 +41,18 @@ _STUB = "a settings file names standard rules without their content: export them
 
 
 def compare_rules(
-    pairs: Iterable[Pair[SyncRule]], matcher: RuleMatcher, skipped: set[NotCompared], cosmetic: list[Change]
+    pairs: Iterable[Pair[SyncRule]],
+    matcher: RuleMatcher,
+    connectors: Iterable[ConnectorPair],
+    skipped: set[NotCompared],
+    cosmetic: list[Change],
 ) -> Iterator[Change]:
     """Rules that one side lacks, renamed and moved ones, then what differs inside; what is no change goes to ``cosmetic``."""
+    common = frozenset(item.role for item in connectors if item.pair.active is not None and item.pair.staging is not None)
     for pair in pairs:
         one, other = pair.active, pair.staging
         if one is not None and other is not None:
-            found = _Rules((one, other), matcher, skipped)
+            found = _Rules((one, other), matcher, common, skipped)
             yield from found.changes()
             cosmetic += found.cosmetic
         elif one is not None:
@@ -62,9 +77,11 @@ def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[N
 
 
 class _Rules:
-    def __init__(self, both: tuple[SyncRule, SyncRule], matcher: RuleMatcher, skipped: set[NotCompared]) -> None:
+    def __init__(
+        self, both: tuple[SyncRule, SyncRule], matcher: RuleMatcher, common: Collection[str], skipped: set[NotCompared]
+    ) -> None:
         self.active, self.staging = both
-        self.matcher, self.skipped = matcher, skipped
+        self.matcher, self.common, self.skipped = matcher, common, skipped
         self.cosmetic: list[Change] = []
         self.role = matcher.role(self.active) or matcher.role(self.staging) or _UNKNOWN
         self.key = (self.role, self.active.name or "")
@@ -87,8 +104,14 @@ class _Rules:
         if (one.name or "").casefold() != (other.name or "").casefold():
             yield self._change("name", one.name, other.name, "renamed")
         roles = self.matcher.role(one), self.matcher.role(other)
-        if roles[0] != roles[1] and None not in roles:
-            yield self._change("connector", *roles, action="moved")
+        if roles[0] != roles[1] and (None not in roles or self._belongs_nowhere(roles)):
+            yield self._change("connector", *(role or _UNKNOWN for role in roles), action="moved")
+
+    def _belongs_nowhere(self, roles: tuple[str | None, str | None]) -> bool:
+        """Whether one side names a connector that its own list lacks, although the other side's connector is there."""
+        sides = self.matcher.active, self.matcher.staging
+        lacking = next(side for side, role in zip(sides, roles, strict=True) if role is None)
+        return lacking.connectors is not None and any(role in self.common for role in roles)
 
     def _field(self, field: str) -> Iterator[Change]:
         one, other = getattr(self.active, field), getattr(self.staging, field)
@@ -139,6 +162,8 @@ class _Rules:
             twins, here, there = _matched(left.get(destination, []), right.get(destination, []))
             for active, staging in twins:
                 self._wording(active, staging)
+                if canonical.flow_source(active) is None:
+                    self._unsaid(active)
             for active, staging in zip(here, there, strict=False):
                 yield from self._flow(active, staging)
             for flow in here[len(there) :]:
@@ -161,10 +186,7 @@ class _Rules:
         key, rules = self._flow_key(active), (self.active, self.staging)
         sources = canonical.flow_source(active), canonical.flow_source(staging)
         if None in sources:
-            silent = (rule for rule, source in zip(rules, sources, strict=True) if source is None)
-            self.skipped |= {
-                NotCompared(f"what '{rule.name}' writes to {active.destination}", _OPEN) for rule in silent
-            }
+            self._unsaid(active)
         elif sources[0] != sources[1]:
             same_kind = active.kind == staging.kind
             field = (
@@ -180,8 +202,15 @@ class _Rules:
             self._wording(active, staging)
         for field in ("merge", "once"):
             one, other = getattr(active, field), getattr(staging, field)
-            if one is not None and other is not None and one != other:
+            if (one is None) is not (other is None):
+                self._unsaid(active)
+            elif one != other:
                 yield Change("changed", "flow", key, field, one, other, active, staging, rules=rules)
+
+    def _unsaid(self, flow: Flow) -> None:
+        """The names on both sides, so that it does not depend on which side is called active."""
+        names = {self.active.name or "", self.staging.name or ""}
+        self.skipped |= {NotCompared(f"what '{name}' writes to {flow.destination}", _OPEN) for name in names}
 
     def _wording(self, active: Flow, staging: Flow) -> None:
         """Of two flows from one source: whether their expressions look different."""
@@ -193,6 +222,11 @@ class _Rules:
             )
 
     def _silent(self) -> None:
+        if self.active.flows is not None and self.staging.flows is not None:
+            for field, words in _ACTING_FIELDS.items():
+                if (getattr(self.active, field) is None) is not (getattr(self.staging, field) is None):
+                    names = {self.active.name or "", self.staging.name or ""}
+                    self.skipped |= {NotCompared(f"{words} of '{name}'", _OPEN) for name in names}
         for rule in (self.active, self.staging):
             if rule.flows is None:
                 self.skipped.add(NotCompared("content of standard rules (scope, joins, flows)", _STUB))

@@ -8,6 +8,7 @@ from ruleguard.diff.change import Change, NotCompared, Value
 from ruleguard.model.nodes import Config, Setting, SettingValue
 from ruleguard.model.setting_names import KNOWN, is_server_specific, known, written_names
 
+_OFF = ("", "false", "0")
 _SETTINGS_FORMATS = {"settings-json": False, "server-xml": True}
 
 
@@ -89,8 +90,10 @@ def _others(active: Config, staging: Config) -> Iterator[Change]:
 
 
 def _or_nothing(setting: Setting | None) -> SettingValue:
-    """The value, with every way to say nothing made one."""
+    """The value, with every way to say nothing made one: a newer build writes its new switches, all off."""
     value = None if setting is None else setting.value
+    if isinstance(value, str) and value.strip().casefold() in _OFF:
+        return None
     return None if value in ("", False, ()) else value
 
 

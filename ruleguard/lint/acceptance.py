@@ -7,17 +7,23 @@ from dataclasses import replace
 from datetime import date
 
 from ruleguard.diagnostic import Diagnostic, Suppression
+from ruleguard.lint.policy import Relative
 from ruleguard.lint.rule import Rule
 from ruleguard.lint.settings import Acceptance
 from ruleguard.text import Location
 
 
 class Acceptances:
-    """The entries of one settings file, and which of them were of use. ``today`` decides which have expired."""
+    """The entries of one settings file, and which of them were of use.
 
-    def __init__(self, entries: Sequence[Acceptance], today: date) -> None:
+    ``today`` decides which have expired. ``relative`` gives the path of a file as the settings file sees it: it stands for
+    the subject in an entry about a finding that has none, which is about the whole file.
+    """
+
+    def __init__(self, entries: Sequence[Acceptance], today: date, relative: Relative = str) -> None:
         self.entries = entries
         self.today = today
+        self._relative = relative
         self._used: set[int] = set()
 
     def marked(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -26,8 +32,9 @@ class Acceptances:
 
     def _one(self, item: Diagnostic) -> Diagnostic:
         expired: Location | None = None
+        path = "" if item.subject else self._relative(item.path if item.at is None else item.at.source.path)
         for entry in self.entries:
-            if not _accepts(entry, item):
+            if not (_is_file(entry, item.rule, path) if path else covers(entry, item.rule, item.subject)):
                 continue
             self._used.add(id(entry))
             if entry.until is None or self.today <= entry.until:
@@ -35,16 +42,19 @@ class Acceptances:
             expired = replace(entry.at, note=f"accepted until {entry.until}, which is over: {entry.reason}")
         return item if expired is None else replace(item, related=(*item.related, expired))
 
-    def unused(self, ran: Iterable[str], rule: Rule, subjects: Iterable[str]) -> Iterator[Diagnostic]:
+    def unused(
+        self, ran: Iterable[str], rule: Rule, subjects: Iterable[str], files: Iterable[str] = ()
+    ) -> Iterator[Diagnostic]:
         """A finding of ``rule`` for each entry that fitted nothing, though its rule ran and what it is about was looked at.
 
-        ``ran``: ids of the rules that ran. ``subjects``: role and name of every synchronization rule that was read; an
-        entry about another export is not called unused.
+        ``ran``: ids of the rules that ran. ``subjects``: role and name of every synchronization rule, ``files``: every file
+        that was read; an entry about another export is not called unused.
         """
         seen = frozenset(_folded(subject) for subject in subjects)
+        paths = [self._relative(file) for file in files]
         names = frozenset(ran)
         for entry in self.entries:
-            if id(entry) in self._used or entry.rule not in names or not _is_about(entry, seen):
+            if id(entry) in self._used or entry.rule not in names or not _is_about(entry, seen, paths):
                 continue
             message = (
                 f"{entry.rule} is accepted for '{entry.subject}', which has nothing of it: remove the entry, or it hides "
@@ -57,11 +67,18 @@ def _folded(subject: str) -> str:
     return " ".join(subject.split()).casefold()
 
 
-def _accepts(entry: Acceptance, item: Diagnostic) -> bool:
-    wanted, subject = _folded(entry.subject), _folded(item.subject)
-    return entry.rule == item.rule and (subject == wanted or (wanted != "" and subject.startswith(wanted + " / ")))
+def covers(entry: Acceptance, rule: str, subject: str) -> bool:
+    """Whether an entry is about a finding of ``rule`` on ``subject``; without the field it is about every field."""
+    wanted, found = _folded(entry.subject), _folded(subject)
+    return entry.rule == rule and wanted != "" and (found == wanted or found.startswith(wanted + " / "))
 
 
-def _is_about(entry: Acceptance, seen: frozenset[str]) -> bool:
+def _is_file(entry: Acceptance, rule: str, path: str) -> bool:
+    return entry.rule == rule and _folded(entry.subject.replace("\\", "/")) == _folded(path)
+
+
+def _is_about(entry: Acceptance, seen: frozenset[str], paths: Iterable[str]) -> bool:
     wanted = _folded(entry.subject)
-    return any(wanted == subject or wanted.startswith(subject + " / ") for subject in seen)
+    if any(wanted == subject or wanted.startswith(subject + " / ") for subject in seen):
+        return True
+    return any(_is_file(entry, entry.rule, path) for path in paths)

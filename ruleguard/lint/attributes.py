@@ -34,6 +34,23 @@ LASTING = frozenset(
 )
 """Attributes that keep their value as long as the object lives."""
 
+METAVERSE_ONLY = {
+    "accountenabled": "userAccountControl with the bit 2", "accountname": "sAMAccountName",
+    "usagelocation": "c or msExchUsageLocation",
+    "cloudanchor": "", "cloudfiltered": "", "cloudmastered": "", "cloudnoflow": "", "cloudsoaexchmailbox": "",
+    "cloudsourceanchor": "", "contributingconnectorexchange": "", "contributingconnectoruser": "",
+    "domainfqdn": "%Domain.FQDN%", "domainnetbios": "%Domain.Netbios%", "forestfqdn": "%Forest.FQDN%",
+    "forestnetbios": "%Forest.Netbios%", "mailenabled": "", "membercount": "", "objectsidstring": "objectSid",
+    "securityenabled": "", "sourceanchor": "", "sourceanchorbinary": "", "sourceobjecttype": "",
+}  # fmt: skip
+"""Attributes of the metaverse that Active Directory does not have, folded, and what says the same there, "" for nothing."""
+
+NOT_IN_METAVERSE = {
+    "admindescription": "", "iscriticalsystemobject": "", "samaccountname": "accountName",
+    "useraccountcontrol": "accountEnabled",
+}  # fmt: skip
+"""Attributes of Active Directory that the metaverse does not have, folded, and what says the same there, "" for nothing."""
+
 _ONE_CONTROLLER = ("badPwdCount", "badPasswordTime", "lastLogon", "lastLogoff", "logonCount")
 _COMPUTED = ("msDS-UserPasswordExpiryTimeComputed", "msDS-User-Account-Control-Computed", "msDS-PrincipalName")
 _ALSO_COMPUTED = ("msDS-ResultantPSO", "canonicalName", "tokenGroups")
@@ -52,6 +69,15 @@ SINGLE_VALUED = frozenset(
     )
 ) | {f"extensionattribute{number}" for number in range(1, 16)}  # fmt: skip
 """Attributes with one value in Active Directory, in the metaverse and in Entra ID."""
+
+BOOLEAN = frozenset(
+    (
+        "accountenabled", "cloudfiltered", "cloudmastered", "cloudnoflow", "mailenabled", "msexchenablemoderation",
+        "msexchhidefromaddresslists", "msexchrequireauthtosendto", "oofreplytooriginator", "reporttooriginator",
+        "reporttoowner", "securityenabled",
+    )
+)  # fmt: skip
+"""Attributes that are true or false wherever they exist."""
 
 LONG_TEXTS = frozenset(("comment", "description", "info", "postofficebox", "url"))
 """Attributes of Active Directory that the default rules shorten to what an indexed attribute of the metaverse holds."""

@@ -13,7 +13,7 @@ from typing import Any
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import CATEGORIES, Finding, Rule
 from ruleguard.lint.select import Match, check_path, matches
-from ruleguard.model.nodes import Config
+from ruleguard.model.nodes import Config, Node
 
 Predicate = Callable[[Any], bool]
 _OWN_KEYS = ("id", "severity", "category", "summary")
@@ -37,10 +37,18 @@ def compile_own_rule(entry: Any) -> Rule:
         raise ValueError(f"rule {identifier}: {texts[0]} must be text")
     if not _ID.fullmatch(identifier):
         raise ValueError(f"rule {identifier}: an id has small letters and hyphens")
+    if identifier in CATEGORIES:
+        raise ValueError(f"rule {identifier}: that is the name of a category, a rule needs another id")
+    references = entry.get("references", [])
+    if not isinstance(references, list) or not all(isinstance(each, str) for each in references):
+        raise ValueError(f"rule {identifier}: references must be a list of addresses")
     missing = [key for key in (*_OWN_KEYS, *_CHECK_KEYS) if not entry.get(key)]
     if missing:
         raise ValueError(f"rule {identifier}: {', '.join(missing)} missing")
-    check_path(entry["given"])
+    try:
+        check_path(entry["given"])
+    except ValueError as error:
+        raise ValueError(f"rule {identifier}: {error}") from None
     summary = entry["summary"]
     return compile_rule({"why": summary, "remedy": summary, "bad": "none", "good": "none", **entry})
 
@@ -95,8 +103,17 @@ def _check(identifier: str, entry: dict[str, Any]) -> Callable[[Config, Config],
 
 def _filled(message: str, match: Match) -> str:
     """Only these two names: a message must not reach into the program as ``str.format`` would let it."""
-    values = {"value": str(match.value), "name": match.name}
+    values = {"value": _shown(match.value), "name": match.name}
     return _PLACEHOLDER.sub(lambda found: values[found[1]], message)
+
+
+def _shown(value: Any) -> str:
+    """A value as a person reads it: of records their names."""
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(map(str, value))
+    return str(getattr(value, "name", "a record")) if isinstance(value, Node) else str(value)
 
 
 def _predicate(identifier: str, expect: Any) -> Predicate:
@@ -107,13 +124,21 @@ def _predicate(identifier: str, expect: Any) -> Predicate:
         raise ValueError(f"rule {identifier}: unknown predicate {name}, known are {', '.join(_PREDICATES)}")
     try:
         return _PREDICATES[name](argument)
-    except (TypeError, AttributeError, re.error) as error:
+    except (TypeError, re.error, RecursionError, OverflowError) as error:
         raise ValueError(f"rule {identifier}: {name} does not take {argument!r}: {error}") from None
 
 
+def _empty(argument: bool) -> Predicate:
+    if not isinstance(argument, bool):
+        raise TypeError("true or false is needed")
+    return lambda value: (value in ("", [], (), {})) is argument
+
+
 def _range(argument: dict[str, int]) -> Predicate:
+    if not isinstance(argument, dict) or not argument or argument.keys() - {"min", "max"}:
+        raise TypeError("min and max are needed, or one of them")
     low, high = argument.get("min"), argument.get("max")
-    if any(bound is not None and not isinstance(bound, int) for bound in (low, high)):
+    if any(bound is not None and type(bound) is not int for bound in (low, high)):
         raise TypeError("min and max are whole numbers")
 
     def within(value: Any) -> bool:
@@ -129,12 +154,14 @@ def _one_of(allowed: list[Any]) -> Predicate:
 
 
 def _matches(argument: str) -> Predicate:
+    if not isinstance(argument, str):
+        raise TypeError("text is needed: put it in quotes")
     pattern = re.compile(argument)
     return lambda value: pattern.search(str(value)) is not None
 
 
 _PREDICATES: dict[str, Callable[[Any], Predicate]] = {
-    "empty": lambda wanted: lambda value: (value in ("", [], {})) is wanted,
+    "empty": _empty,
     "equals": lambda wanted: lambda value: value == wanted,
     "one_of": _one_of,
     "range": _range,

@@ -90,7 +90,7 @@ def copies(default: SyncRule, config: Config) -> Iterator[SyncRule]:
     names, name = default_names(config), plain(default.name)
     for rule in config.rules:
         if is_custom(rule) and enabled(rule) and _may_replace(rule, default):
-            has_name = plain(rule.name).startswith(name) and original(rule.name, names) == name
+            has_name = _named(rule.name, names) == name
             is_account = is_account_rule(default) and is_account_copy(rule)
             if has_name or is_account or _has_nearly_all_flows(rule, default):
                 yield rule
@@ -135,12 +135,23 @@ def _may_replace(rule: SyncRule, default: SyncRule) -> bool:
     return rule.connector == default.connector and all(one == other or not other for one, other in pairs)
 
 
+def _named(name: str | None, names: Iterable[str]) -> str | None:
+    """The longest of the plain names that a name contains from the start of a word to the end of one."""
+    text = f" {plain(name)} "
+    fitting = (item for item in names if re.search(rf"\W{re.escape(item)}\W", text))
+    return max(fitting, key=len, default=None)
+
+
 def _has_nearly_all_flows(rule: SyncRule, default: SyncRule) -> bool:
+    """Whether a rule has the flows of a default rule: all of them where they are few, and then its link type too."""
     flows = default.flows or ()
-    if not has_body(rule) or len(flows) < _FEW_FLOWS:
+    if not has_body(rule) or not flows:
         return False
     mine = {_written(flow) for flow in rule.flows or ()}
-    return sum(_written(flow) in mine for flow in flows) >= _NEARLY_ALL * len(flows)
+    found = sum(_written(flow) in mine for flow in flows)
+    if len(flows) < _FEW_FLOWS:
+        return found == len(flows) and rule.link_type == default.link_type
+    return found >= _NEARLY_ALL * len(flows)
 
 
 def _written(flow: Flow) -> tuple[str, str]:

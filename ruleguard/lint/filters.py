@@ -46,6 +46,19 @@ _DENIALS = frozenset(_OPPOSITES.values())
 _OPPOSITES |= {denial: test for test, denial in _OPPOSITES.items()}
 
 
+_EVERYBODY_HAS = frozenset(("cn", "distinguishedname", "dn", "name", "objectguid", "objectsid", "samaccountname"))
+_SYNCHRONIZED_HAVE = frozenset(("accountenabled", "sourceanchor"))
+_LEAVES_OUT_FEW = frozenset(
+    (
+        ("admindescription", "NOTSTARTSWITH", "user_"),
+        ("iscriticalsystemobject", "NOTEQUAL", "true"),
+        ("sourceobjecttype", "EQUAL", "user"),
+        ("cloudmastered", "NOTEQUAL", "true"),
+        ("cloudfiltered", "NOTEQUAL", "true"),
+    )
+)
+
+
 def own_clauses(rule: SyncRule) -> Iterator[ScopeCondition]:
     """The clauses of a rule that somebody wrote: none for a default rule, whose changes are another rule's matter."""
     if not is_default(rule):
@@ -76,6 +89,22 @@ def is_unscoped(rule: SyncRule) -> bool:
     return rule.scope is not None and (not rule.scope or any(not group.conditions for group in rule.scope))
 
 
+def takes_all_users(rule: SyncRule) -> bool:
+    """Whether a rule is for users and lets in every ordinary one: no clause, or only those of the default rules."""
+    kind = rule.source_object_type if rule.direction == "inbound" else rule.target_object_type
+    if (kind or "").casefold() != "user":
+        return False
+    return is_unscoped(rule) or any(all(map(_keeps_users, group.conditions)) for group in rule.scope or ())
+
+
+def _keeps_users(clause: ScopeCondition) -> bool:
+    """Whether every ordinary user meets a clause."""
+    name, value = (clause.attribute or "").casefold(), (clause.value or "").casefold()
+    return (name, clause.operator, value) in _LEAVES_OUT_FEW or (
+        clause.operator == "ISNOTNULL" and name in _EVERYBODY_HAS | _SYNCHRONIZED_HAVE
+    )
+
+
 def is_multi_valued(rule: SyncRule, name: str | None, config: Config) -> bool | None:
     """Whether an attribute that the rule's filter reads holds several values: by the schema, else by the tables."""
     schema = source_schema(rule, config)
@@ -91,6 +120,15 @@ def is_missing(schema: Schema | None, name: str | None) -> bool:
     if schema is None or not schema.attributes or not name:
         return False
     return name.casefold() not in PSEUDO_ATTRIBUTES and attribute(schema, name) is None
+
+
+def belongs(schema: Schema | None, object_type: str | None, name: str | None) -> bool:
+    """Whether a type of object has an attribute; True where that is not known."""
+    types = (schema and schema.object_types) or {}
+    found = next((names for key, names in types.items() if key.casefold() == (object_type or "").casefold()), None)
+    return (
+        not found or attribute(schema, name) is None or (name or "").casefold() in {each.casefold() for each in found}
+    )
 
 
 def is_unselected(connector: Connector | None, name: str | None) -> bool:

@@ -17,12 +17,19 @@ def is_scripts(config: Config) -> bool:
 def joined(scripts: Sequence[Config], target: Config, path: str) -> Config:
     """The rules of all scripts on the target's connectors, beside the target's own rules that no script replaces.
 
-    A script replaces a rule of the same identifier, or of the same connector, direction and name.
+    A script replaces a rule of the same identifier, or of the same connector, direction and name; when the target does not
+    have its connector, of the same direction and name, for nobody can say which connector is meant.
     """
     rules = [rule for config in scripts for rule in config.rules]
     identifiers = {rule.identifier for rule in rules if rule.identifier}
+    own = {connector.identifier for connector in target.connectors or ()}
     names = {_name(rule) for rule in rules}
-    kept = [rule for rule in target.rules if rule.identifier not in identifiers and _name(rule) not in names]
+    foreign = {_name(rule)[1:] for rule in rules if rule.connector not in own}
+    kept = [
+        rule
+        for rule in target.rules
+        if rule.identifier not in identifiers and _name(rule) not in names and _name(rule)[1:] not in foreign
+    ]
     return replace(
         target,
         input=Input(path, "rule-script", scripts[0].input.encoding),

@@ -29,7 +29,8 @@ Grades = Mapping[str, Severity | None]
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A finding that somebody accepts. ``until``: the last day on which it counts. ``at``: where it is written."""
+    """A finding (or a change) that somebody accepts; ``rule`` is its id. ``until``: the last day on which it counts.
+    ``at``: where it is written."""
 
     rule: str
     subject: str
@@ -49,7 +50,10 @@ class PathSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``path`` names the file, "" for the settings that hold without one. ``names``: pattern for names of custom rules."""
+    """``path`` names the file, "" for the settings that hold without one. ``names``: pattern for names of custom rules.
+
+    ``change_severity`` and ``accepted_changes`` are for ``diff``: levels and acceptances by the id of a change.
+    """
 
     path: str = ""
     select: tuple[str, ...] = ()
@@ -61,6 +65,8 @@ class Settings:
     names: str | None = None
     paths: tuple[PathSettings, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    change_severity: Mapping[str, str] = field(default_factory=dict)
+    accepted_changes: tuple[Acceptance, ...] = ()
 
 
 def read_settings(source: Source) -> Settings:
@@ -74,6 +80,13 @@ def read_settings(source: Source) -> Settings:
     names = document.get("names", {}).get("custom_rules")
     if names is not None:
         _pattern(source, names, document["names"])
+    if not is_build(document.get("build", "0.0")):
+        raise _refused(source, document, "build", "is no version such as 2.5.79.0")
+    if not document.get("target", "-").strip():
+        raise _refused(source, document, "target", "is empty: leave it out, or say which")
+    for item in document.get("paths", ()):
+        _check_path(source, item)
+    diff = document.get("diff", {})
     return Settings(
         path=source.path,
         select=tuple(document.get("select", ())),
@@ -87,12 +100,14 @@ def read_settings(source: Source) -> Settings:
             PathSettings(item["path"], tuple(item.get("ignore", ())), _grades(item.get("severity", {})))
             for item in document.get("paths", ())
         ),
-        accepted=tuple(_acceptance(source, item) for item in document.get("accepted", ())),
+        accepted=tuple(_acceptance(source, item, "rule") for item in document.get("accepted", ())),
+        change_severity=dict(diff.get("severity", {})),
+        accepted_changes=tuple(_acceptance(source, item, "change") for item in diff.get("accepted", ())),
     )
 
 
-def check_names(settings: Settings, source: Source, rules: Mapping[str, Rule]) -> None:
-    """Raise ``InputError`` for a name that is no rule and no category, with the nearest one."""
+def check_names(settings: Settings, source: Source, rules: Mapping[str, Rule], changes: Iterable[str]) -> None:
+    """Raise ``InputError`` for a name that is no rule, no category and no id of a change, with the nearest one."""
     from ruleguard.lint.registry import nearest
 
     def check(names: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -109,6 +124,8 @@ def check_names(settings: Settings, source: Source, rules: Mapping[str, Rule]) -
         check(item.ignore, groups, "rule or category")
         check(item.severity, rules, "rule")
     check((item.rule for item in settings.accepted), rules, "rule")
+    changes = tuple(changes)
+    check((*settings.change_severity, *(item.rule for item in settings.accepted_changes)), changes, "change")
 
 
 def _find(source: Source, name: str) -> tuple[int | None, int | None]:
@@ -155,13 +172,35 @@ def _pattern(source: Source, text: str, where: Any) -> None:
         raise InputError(source.path, f"is no regular expression: {error}", line + 1, column + 1) from None
 
 
-def _acceptance(source: Source, item: Any) -> Acceptance:
-    line, _ = item.lc.key("rule")
+def is_build(text: str) -> bool:
+    """Whether a text is a version of the product, such as 2.5.79.0 or the first parts of one."""
+    return re.fullmatch(r" *\d+(\.\d+){1,3} *", text, re.ASCII) is not None
+
+
+def _check_path(source: Source, item: Any) -> None:
+    """Raise ``InputError`` for a pattern that fits no file: what it is for would be passed over without a word."""
+    from pathspec import GitIgnoreSpec
+
+    pattern = item["path"]
+    if re.search(r"\\(\w|$)", pattern):  # escapes of .gitignore stand before other characters
+        raise _refused(source, item, "path", "has a backslash: write / between folders")
+    specs = GitIgnoreSpec.from_lines([pattern]).patterns
+    if pattern.startswith(("./", "../")) or not any(spec.include for spec in specs):
+        raise _refused(source, item, "path", "fits no file: patterns are as in .gitignore, such as legacy/ or *.ps1")
+
+
+def _refused(source: Source, where: Any, key: str, reason: str) -> InputError:
+    line, column = where.lc.key(key)
+    return InputError(source.path, f"{key} {reason}", line + 1, column + 1)
+
+
+def _acceptance(source: Source, item: Any, what: str) -> Acceptance:
+    line, _ = item.lc.key(what)
     span = source.line_span(line + 1)
     start = span.start + len(source.slice(span)) - len(source.slice(span).lstrip(" -"))
     until = item.get("until")
     return Acceptance(
-        rule=item["rule"],
+        rule=item[what],
         subject=" ".join(item["subject"].split()),
         reason=" ".join(item["reason"].split()),
         until=date.fromisoformat(until) if isinstance(until, str) else until,

@@ -17,6 +17,7 @@ from ruleguard.lint.rule import CATEGORIES
 
 Json = dict[str, Any]
 SEVERITIES = ("error", "warning", "note", "off")
+LEVELS = ("breaking", "warning", "info")
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -59,26 +60,46 @@ def settings_schema(rules: Iterable[str]) -> Json:
                     },
                 },
             },
-            "accepted": {
-                "type": "array",
-                "description": "Findings that somebody has looked at and accepts.",
-                "items": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "required": ["rule", "subject", "reason"],
-                    "properties": {
-                        "rule": {"$ref": "#/$defs/name"},
-                        "subject": _string(
-                            "Connector role / rule name / field, as the finding shows it behind 'in'; without the field, "
-                            "every field."
-                        ),
-                        "reason": {**_string("Why this is right here."), "minLength": 1},
-                        "until": {"type": "string", "format": "date", "description": "Last day (YYYY-MM-DD)."},
+            "diff": {
+                "type": "object",
+                "description": "Settings of ruleguard diff.",
+                "additionalProperties": False,
+                "properties": {
+                    "severity": {
+                        "type": "object",
+                        "description": "Severity by the id of the change.",
+                        "additionalProperties": {"enum": list(LEVELS)},
                     },
+                    "accepted": {**_accepted("change"), "description": "Changes that are meant."},
                 },
+            },
+            "accepted": {
+                **_accepted("rule"),
+                "description": "Findings that somebody has looked at and accepts.",
             },
         },
         "$defs": {"name": {"type": "string", "examples": [*sorted(rules), *CATEGORIES]}},
+    }
+
+
+def _accepted(what: str) -> Json:
+    """A list of what is accepted; ``what`` names the key for the kind of finding."""
+    return {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [what, "subject", "reason"],
+            "properties": {
+                what: {"$ref": "#/$defs/name"} if what == "rule" else _string("The id in square brackets."),
+                "subject": _string(
+                    "Connector role / rule name / field, as the finding shows it behind 'in'; without the field, "
+                    "every field."
+                ),
+                "reason": {**_string("Why this is right here."), "minLength": 1},
+                "until": {"type": "string", "format": "date", "description": "Last day (YYYY-MM-DD)."},
+            },
+        },
     }
 
 
@@ -123,7 +144,8 @@ class Checker:
             if isinstance(value, datetime) or not (isinstance(value, date) or _is_date(value)):
                 self._fail(f"{name} must be a date such as 2027-01-31", place)
         elif not isinstance(value, str):
-            self._fail(f"{name} must be text", place)
+            quotes = ": put it in quotes" if isinstance(value, int | float | date) else ""
+            self._fail(f"{name} must be text{quotes}", place)
         elif len(value.strip()) < schema.get("minLength", 0):
             self._fail(f"{name} must not be empty", place)
 

@@ -120,7 +120,8 @@ class SyncRule(Node):
 class Partition(Node):
     """A domain (or other naming context) of a connector and what of it is imported.
 
-    ``inclusions`` and ``exclusions`` are sparse: the nearest listed ancestor of an object decides.
+    ``inclusions`` and ``exclusions`` are sparse: the nearest listed ancestor of an object decides. ``options``: how its
+    domain controllers are reached, under the product's names.
     """
 
     dn: str | None
@@ -130,15 +131,18 @@ class Partition(Node):
     exclusions: tuple[str, ...] | None
     object_types: tuple[str, ...] | None
     preferred_controllers: tuple[str, ...] | None
+    options: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunProfile(Node):
     """A named list of steps. ``steps``: full-import, delta-import, full-synchronization, delta-synchronization, export
-    or, for anything else, the name in the file."""
+    or, for anything else, the name in the file. ``limits``: what each step is limited to (a domain, a number of
+    deletions), in words; "" where the file names nothing, or a domain that it does not list."""
 
     name: str | None
     steps: tuple[str, ...]
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

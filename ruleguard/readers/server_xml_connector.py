@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ruleguard.model.nodes import ENTRA_CONNECTOR, AttributeType, Connector, Partition, RunProfile, Schema, Setting
 from ruleguard.model.values import guid
 from ruleguard.syntax.route import Route, RouteOrigin
-from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, route_to, text_of
+from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, name_of, route_to, text_of
 
 _CONNECTOR_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "identifier": (("id",),),
@@ -16,11 +16,13 @@ _CONNECTOR_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "forest": (("private-configuration", "adma-configuration", "forest-name"),),
     "partitions": (("ma-partition-data",),),
     "attributes": (("attribute-inclusion",),),
+    "attributes#": (("attribute-inclusion", "attribute"),),
     "run_profiles": (("ma-run-data",),),
     "password_hash_sync": (("private-configuration", "adma-configuration", "password-hash-sync-config", "enabled"),),
     "account": (("private-configuration", "adma-configuration", "forest-login-user"),),
     "library": (("private-configuration", "MAConfig", "extension-config", "filename"),),
     "version": (("private-configuration", "MAConfig", "extension-config", "assembly-version"),),
+    "schema": (("schema",),),
 }
 _PARTITION_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "dn": (("name",),),
@@ -29,10 +31,16 @@ _PARTITION_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "inclusions": (("filter", "containers", "inclusions"),),
     "exclusions": (("filter", "containers", "exclusions"),),
     "object_types": (("filter", "object-classes"),),
+    "inclusions#": (("filter", "containers", "inclusions", "inclusion"),),
+    "exclusions#": (("filter", "containers", "exclusions", "exclusion"),),
+    "object_types#": (("filter", "object-classes", "object-class"),),
 }
 _RUN_PROFILE_FIELDS: Mapping[str, tuple[Route, ...]] = {"name": (("name",),), "steps": (("configuration",),)}
 _DETAIL_FIELDS: Mapping[str, tuple[Route, ...]] = {"value": ((),)}
-_NO_FIELDS: Mapping[str, tuple[Route, ...]] = {}
+_SCHEMA_FIELDS: Mapping[str, tuple[Route, ...]] = {
+    "attributes#": (("dsml", "directory-schema", "attribute-type"),),
+    "object_types#": (("dsml", "directory-schema", "class"),),
+}
 
 # By the subtype that the connector's own file states; the names are the product's.
 _KINDS = (
@@ -65,8 +73,10 @@ _STEPS = {
     ("apply-rules", "reevaluate-flow-connectors"): "full-synchronization",
 }
 _INDEXABLE = "{http://www.microsoft.com/MMS/DSML}indexable"
-_PLAIN_DETAILS = ("category", "subtype", "ma-listname", "ma-companyname")
+_PLAIN_DETAILS = ("category", "subtype", "ma-listname", "ma-companyname", "password-sync-allowed")
 _SSL_DETAILS = ("sign-and-seal", "ssl-bind", "simple-bind")
+_DOMAIN_OPTIONS = ("dc-failover", *_SSL_DETAILS)
+_REVOCATION = "crl-check"
 
 
 def read_connector(document: XmlDocument, element: Element, route: Route) -> Connector:
@@ -79,7 +89,7 @@ def read_connector(document: XmlDocument, element: Element, route: Route) -> Con
         identifier=identifier,
         name=text_of(child(element, "name")),
         kind=_kind(element, identifier),
-        forest=text_of(child(active_directory, "forest-name")),
+        forest=name_of(child(active_directory, "forest-name")),
         partitions=_partitions(document, element, route),
         attributes=None if inclusion is None else tuple(_texts(inclusion, "attribute")),
         run_profiles=_run_profiles(document, element, route),
@@ -110,7 +120,7 @@ def read_schema(document: XmlDocument, owner: Element, route: Route, *, with_typ
             names[item.get("id", "")] = attribute.name
         elif tag == "class" and with_types:
             classes.append(item)
-    origin = RouteOrigin(document, (*route, "schema"), _NO_FIELDS)
+    origin = RouteOrigin(document, (*route, "schema"), _SCHEMA_FIELDS)
     object_types = {text_of(child(item, "name")) or "": _members(item, names) for item in classes}
     return Schema(attributes=attributes, object_types=object_types if with_types else None, origin=origin)
 
@@ -148,35 +158,61 @@ def _partitions(document: XmlDocument, element: Element, route: Route) -> tuple[
         return None
     found = []
     for number, item in children(data, "partition"):
+        place = (*route, "ma-partition-data", "partition", number)
         containers = child(item, "filter", "containers")
         preferred = child(item, "custom-data", "adma-partition-data", "preferred-dcs")
         classes = child(item, "filter", "object-classes")
         found.append(
             Partition(
-                dn=text_of(child(item, "name")),
+                dn=name_of(child(item, "name")),
                 fqdn=_parameter(item, "Domain.FQDN") or text_of(child(item, "display-name")),
                 selected=_flag(child(item, "selected")),
                 inclusions=_list(child(containers, "inclusions"), "inclusion"),
                 exclusions=_list(child(containers, "exclusions"), "exclusion"),
                 object_types=_list(classes, "object-class"),
                 preferred_controllers=_list(preferred, "preferred-dc") or (),
-                origin=RouteOrigin(document, (*route, "ma-partition-data", "partition", number), _PARTITION_FIELDS),
+                options=tuple(_options(document, item, place)),
+                origin=RouteOrigin(document, place, _PARTITION_FIELDS),
             )
         )
     return tuple(found)
+
+
+def _options(document: XmlDocument, partition: Element, route: Route) -> Iterator[Setting]:
+    inside = ("custom-data", "adma-partition-data")
+    yield from _switches(document, child(partition, *inside), (*route, *inside), _DOMAIN_OPTIONS)
+
+
+def _switches(
+    document: XmlDocument, owner: Element | None, route: Route, names: tuple[str, ...]
+) -> Iterator[Setting]:
+    """Elements that are switches, and whether revoked certificates are looked for, which is an attribute of one."""
+    for tag in names:
+        yield from _detail(document, child(owner, tag), tag, (*route, tag))
+    encryption = child(owner, "ssl-bind")
+    if encryption is not None and encryption.get(_REVOCATION) is not None:
+        origin = RouteOrigin(document, (*route, "ssl-bind", f"@{_REVOCATION}"), _DETAIL_FIELDS)
+        yield Setting(name=_REVOCATION, value=encryption.get(_REVOCATION), origin=origin)
 
 
 def _run_profiles(document: XmlDocument, element: Element, route: Route) -> tuple[RunProfile, ...] | None:
     data = child(element, "ma-run-data")
     if data is None:
         return None
+    partitions = child(element, "ma-partition-data")
+    domains = {
+        guid(text_of(child(item, "id")) or ""): name_of(child(item, "name")) or ""
+        for _, item in (children(partitions, "partition") if partitions is not None else ())
+    }
     found = []
     for number, item in children(data, "run-configuration"):
-        steps = child(item, "configuration")
+        configuration = child(item, "configuration")
+        steps = [] if configuration is None else [step for _, step in children(configuration, "step")]
         found.append(
             RunProfile(
                 name=text_of(child(item, "name")),
-                steps=() if steps is None else tuple(_step(step) for _, step in children(steps, "step")),
+                steps=tuple(map(_step, steps)),
+                limits=tuple(_limit(step, domains) for step in steps),
                 origin=RouteOrigin(document, (*route, "ma-run-data", "run-configuration", number), _RUN_PROFILE_FIELDS),
             )
         )
@@ -189,20 +225,33 @@ def _step(step: Element) -> str:
     return _STEPS.get((name, text_of(child(kind, "apply-rules-subtype")) or ""), name)
 
 
+def _limit(step: Element, domains: Mapping[str, str]) -> str:
+    domain = domains.get(guid(text_of(child(step, "partition")) or ""), "")
+    most = name_of(child(step, "threshold", "delete")) or ""
+    deletions = f"at most {most} deletions" if most not in ("", "0") else ""
+    return ", ".join(filter(None, (domain, deletions)))
+
+
 def _details(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
     for tag in _PLAIN_DETAILS:
         yield from _detail(document, child(element, tag), tag, (*route, tag))
     inside = (*route, "private-configuration", "adma-configuration")
-    for tag in _SSL_DETAILS:
-        found = child(element, "private-configuration", "adma-configuration", tag)
-        yield from _detail(document, found, tag, (*inside, tag))
+    active_directory = child(element, "private-configuration", "adma-configuration")
+    yield from _switches(document, active_directory, inside, _SSL_DETAILS)
+    reset = ("private-configuration", "MAConfig", "aad-password-reset-config", "enabled")
+    yield from _detail(document, child(element, *reset), "password-writeback", (*route, *reset))
     extension = child(element, "extension", "assembly-name")
     yield from _detail(document, extension, "extension", (*route, "extension", "assembly-name"))
-    group_filter = _parameter_element(element, "Connector.GroupFilteringGroupDn")
-    if group_filter is not None:
-        place = route_to(group_filter)
-        yield from _detail(document, group_filter, "Connector.GroupFilteringGroupDn", place)
+    for parameter in _parameters(element):
+        if _is_set_by_somebody(parameter):
+            yield from _detail(document, parameter, parameter.get("name", ""), route_to(parameter))
     yield from _hierarchy(document, element, route)
+
+
+def _is_set_by_somebody(parameter: Element) -> bool:
+    """Whether a parameter belongs to the configuration: not to the account and host, not a constant of the product."""
+    is_given = parameter.get("intrinsic") == "1" or parameter.get("encrypted") == "1"
+    return parameter.get("use") == "global" and not is_given and bool(parameter.get("name"))
 
 
 def _hierarchy(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
@@ -222,20 +271,18 @@ def _detail(document: XmlDocument, found: Element | None, name: str, route: Rout
         yield Setting(name=name, value=text_of(found), origin=RouteOrigin(document, route, _DETAIL_FIELDS))
 
 
-def _parameter_element(element: Element, name: str) -> Element | None:
-    """A parameter of the connector or of a partition, whatever configuration element holds the list."""
+def _parameters(element: Element) -> Iterator[Element]:
+    """The parameters of the connector or of a partition, whatever configuration element holds the list."""
     holders = [child(element, "parameter-values")]
     private = child(element, "private-configuration")
     holders += [child(item, "parameter-values") for item in private] if private is not None else []
     for holder in holders:
         for _, parameter in children(holder, "parameter") if holder is not None else ():
-            if parameter.get("name") == name:
-                return parameter
-    return None
+            yield parameter
 
 
 def _parameter(element: Element, name: str) -> str | None:
-    return text_of(_parameter_element(element, name))
+    return text_of(next((parameter for parameter in _parameters(element) if parameter.get("name") == name), None))
 
 
 def _flag(element: Element | None) -> bool | None:
@@ -246,7 +293,7 @@ def _flag(element: Element | None) -> bool | None:
 def _texts(element: Element, tag: str) -> Iterator[str]:
     """The texts of the child elements; an empty one stands for nothing (the Entra connector has one)."""
     for _, item in children(element, tag):
-        text = text_of(item)
+        text = name_of(item)
         if text:
             yield text
 

@@ -17,7 +17,7 @@ from ruleguard.model.values import (
     spelled,
 )
 from ruleguard.syntax.route import Route, RouteOrigin
-from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, text_of
+from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, name_of, text_of
 
 _RULE_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "name": (("name",),),
@@ -59,6 +59,7 @@ _JOIN_FIELDS: Mapping[str, tuple[Route, ...]] = {
 }
 _INTEGER = re.compile(r"\s*-?[0-9]{1,18}\s*")
 _NO_FIELDS: Mapping[str, tuple[Route, ...]] = {}
+_DEFAULT_MERGE = "Update"
 NO_EXPIRY = "0"
 """The soft-delete interval that every rule seen has: ``0`` in a script, ``00:00:00`` in the XML."""
 
@@ -67,7 +68,7 @@ def read_rule(document: XmlDocument, element: Element, route: Route) -> SyncRule
     """The rule. An element that is missing is None in the model: the format does not say."""
     parts = {local_name(part): part for part in element}
     text = {name: text_of(part) for name, part in parts.items()}
-    tag = text.get("immutable-tag")
+    tag = _stripped(text.get("immutable-tag"))
     expiry = text.get("softDeleteExpiryInterval")
     return SyncRule(
         name=text.get("name"),
@@ -75,8 +76,8 @@ def read_rule(document: XmlDocument, element: Element, route: Route) -> SyncRule
         description=text.get("description"),
         direction=_spelled(text.get("direction"), DIRECTIONS),
         connector=_guid(text.get("connector")),
-        source_object_type=text.get("sourceObjectType"),
-        target_object_type=text.get("targetObjectType"),
+        source_object_type=_stripped(text.get("sourceObjectType")),
+        target_object_type=_stripped(text.get("targetObjectType")),
         link_type=_spelled(text.get("linkType"), LINK_TYPES),
         precedence=_integer(text.get("precedence")),
         precedence_before=_placement(text.get("precedence-before")),
@@ -104,20 +105,20 @@ def _flow(document: XmlDocument, mapping: Element, route: Route) -> Flow:
     parts = {local_name(part): part for part in mapping}
     expression = text_of(parts.get("expression")) or None
     source = parts.get("src")
-    attributes = () if source is None else tuple(text_of(attr) or "" for _, attr in children(source, "attr"))
+    attributes = () if source is None else tuple(name_of(attr) or "" for _, attr in children(source, "attr"))
     # The kind is not written: an expression makes an expression flow, attributes a direct one, text a constant.
     if expression is not None:
         kind, attributes = "expression", attribute_references(expression)
     else:
         kind = "direct" if attributes else "constant"
     return Flow(
-        destination=text_of(parts.get("dest")),
+        destination=name_of(parts.get("dest")),
         kind=kind,
         sources=attributes,
         expression=expression,
         value=(text_of(source) or "") if kind == "constant" else None,
-        merge=_spelled(text_of(parts.get("valueMergeType")), MERGE_TYPES),
-        once=(mapping.get("execute-once") or "").casefold() == "true",
+        merge=_spelled(text_of(parts.get("valueMergeType")) or _DEFAULT_MERGE, MERGE_TYPES),
+        once=_boolean(mapping.get("execute-once")) or False,
         origin=RouteOrigin(document, route, _FLOW_FIELDS),
     )
 
@@ -141,7 +142,7 @@ def _scope(document: XmlDocument, criteria: Element | None, route: Route) -> tup
 def _scope_condition(document: XmlDocument, item: Element, route: Route) -> ScopeCondition:
     text = {local_name(part): text_of(part) for part in item}
     return ScopeCondition(
-        attribute=text.get("csAttribute"),
+        attribute=_stripped(text.get("csAttribute")),
         operator=_spelled(text.get("csOperator"), OPERATORS),
         value=text.get("csValue", ""),
         origin=RouteOrigin(document, route, _SCOPE_FIELDS),
@@ -162,11 +163,16 @@ def _joins(document: XmlDocument, criteria: Element | None, route: Route) -> tup
 def _join_condition(document: XmlDocument, item: Element, route: Route) -> JoinCondition:
     text = {local_name(part): text_of(part) for part in item}
     return JoinCondition(
-        connector_attribute=text.get("csAttribute"),
-        metaverse_attribute=text.get("ilmAttribute"),
-        case_sensitive=(text.get("caseSensitive") or "").casefold() == "true",
+        connector_attribute=_stripped(text.get("csAttribute")),
+        metaverse_attribute=_stripped(text.get("ilmAttribute")),
+        case_sensitive=_boolean(text.get("caseSensitive")) or False,
         origin=RouteOrigin(document, route, _JOIN_FIELDS),
     )
+
+
+def _stripped(value: str | None) -> str | None:
+    """Names cannot begin or end with white space: what stands there comes from a formatter."""
+    return None if value is None else value.strip()
 
 
 def _spelled(value: str | None, allowed: tuple[str, ...]) -> str | None:

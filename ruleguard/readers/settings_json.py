@@ -75,6 +75,8 @@ _PARTITION_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "selected": (("selected",),),
     "inclusions": (("containerInclusions",),),
     "exclusions": (("containerExclusions",),),
+    "inclusions#": (("containerInclusions",),),
+    "exclusions#": (("containerExclusions",),),
     "preferred_controllers": (("preferredControllers",),),
 }
 _SERVER_FIELDS: Mapping[str, tuple[Route, ...]] = {

@@ -6,6 +6,7 @@ would be code (scripts, styles, links, handlers), and the page's policy allows i
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
@@ -18,6 +19,7 @@ from ruleguard.render.diff_report import DiffReport
 
 _PACKAGE = "ruleguard.render"
 _FOLDER = "templates"
+_OPTION = re.compile(r"(?<= )-[A-Za-z]{1,24}(?: \$true)?(?= |$)")
 
 
 def diff_html(report: DiffReport) -> str:
@@ -30,6 +32,7 @@ def diff_html(report: DiffReport) -> str:
         lstrip_blocks=True,
     )
     environment.filters["breakable"] = _breakable
+    environment.filters["command"] = _command
     style, script = _asset("diff.css"), _asset("diff.js")
     text = environment.get_template("diff.html.j2").render(
         page=page(report), style=style, script=script, policy=_policy(style, script)
@@ -54,3 +57,8 @@ def _hash(text: str) -> str:
 def _breakable(text: str) -> Markup:
     """Escaped text whose lines may break between the parts of an expression, a path or a host name."""
     return Markup(MAY_BREAK.sub(r"\1<wbr>", str(escape(text))))  # noqa: S704
+
+
+def _command(text: str) -> Markup:
+    """Escaped text in which no line breaks within an option."""
+    return Markup(_OPTION.sub(r'<span class="option">\g<0></span>', str(escape(text))))  # noqa: S704

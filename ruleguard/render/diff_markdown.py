@@ -7,13 +7,13 @@ that could become markup, a link, a mention or a reference to an issue is escape
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ruleguard.diff.change import Change, NotCompared
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
-from ruleguard.render.diff_report import MEANINGS, DiffReport, by_area, facts, plural, stated
+from ruleguard.render.diff_report import DiffReport, area, by_area, facts, plural, stated
 from ruleguard.render.style import one_line
 from ruleguard.render.word_diff import excerpts
 
@@ -29,15 +29,19 @@ _NOT_JOINED = "&#8203;"
 def diff_markdown(report: DiffReport) -> str:
     """The whole report, ending with a line break."""
     lines = [
-        f"# {report.verdict.value.upper()}: {MEANINGS[report.verdict]}",
+        f"# {report.headline.upper()}: {report.meaning}",
         "",
-        f"**{report.counted}**",
+        *_undecided(report),
+        f"**{report.counted}{f'; {report.accepted} accepted' if report.accepted else ''}**",
         "",
         *_sides(report),
-        *_changes(report.judged),
+        *_changes(report.open),
         *_steps(report.steps),
+        *_commands(report.commands),
+        *_checklist(report.checklist),
         *_not_compared(report.not_compared),
         *_cosmetic(report.cosmetic),
+        *_accepted([item for item in report.judged if item.accepted]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -53,6 +57,25 @@ def code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall("`+", flat)), default=0) + 1)
     pad = " " if flat.strip("`") != flat or (flat.strip(" ") and flat[0] == flat[-1] == " ") else ""
     return f"{fence}{pad}{flat}{pad}{fence}".replace("|", "\\|")
+
+
+def fenced(lines: Iterable[str], language: str) -> Iterator[str]:
+    """A block of code, with a fence that none of its lines can close."""
+    flat = [one_line(line) for line in lines]
+    fence = "`" * max(3, 1 + max((len(run) for line in flat for run in re.findall("`+", line)), default=0))
+    yield from (f"{fence}{language}", *flat, fence)
+
+
+def _undecided(report: DiffReport) -> Iterator[str]:
+    if report.undecided:
+        is_given = report.headline == report.verdict.value
+        heading = "Not yet possible to say:" if is_given else "What is missing:"
+        yield from (heading, "", *map(_task, report.undecided), "")
+
+
+def _task(text: str) -> str:
+    """Something to tick off. The box also keeps the text from starting a line, where it could become a block."""
+    return f"- [ ] {prose(text)}"
 
 
 def _sides(report: DiffReport) -> Iterator[str]:
@@ -101,10 +124,20 @@ def _steps(steps: Sequence[RunStep]) -> Iterator[str]:
         return
     yield from ("", "## Runs that staging needs once the differences are brought over", "")
     for step in steps:
-        yield f"- [ ] {step.step} of {prose(step.connector)}, because of {plural(len(step.because), 'change')}:"
+        yield f"{_task(f'{step.step} of {step.connector}')}, because of {plural(len(step.because), 'change')}:"
         yield from (f"  - {prose(reason)}" for reason in step.because[:_SHOWN_REASONS])
         if len(step.because) > _SHOWN_REASONS:
             yield f"  - and {len(step.because) - _SHOWN_REASONS} more"
+
+
+def _commands(commands: Sequence[str]) -> Iterator[str]:
+    if commands:
+        yield from ("", "In PowerShell on the staging server, in this order:", "", *fenced(commands, "powershell"))
+
+
+def _checklist(sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield from ("", "## By hand: what an import of settings does not bring to staging", "", *map(_task, sentences))
 
 
 def _not_compared(items: Sequence[NotCompared]) -> Iterator[str]:
@@ -115,7 +148,8 @@ def _not_compared(items: Sequence[NotCompared]) -> Iterator[str]:
 
 
 def _bold(text: str) -> str:
-    return f"**{prose(text)}**" if text.strip() == text and text else prose(text)
+    stripped = text.strip()  # a blank beside the asterisks would make them plain signs
+    return f"**{prose(stripped)}**" if stripped else ""
 
 
 def _cosmetic(changes: Sequence[Change]) -> Iterator[str]:
@@ -126,3 +160,17 @@ def _cosmetic(changes: Sequence[Change]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for change in changes:
         yield _row(prose(" / ".join(change.key)), *_values(change), _places(change))
+
+
+def _accepted(judged: Sequence[Judged]) -> Iterator[str]:
+    if not judged:
+        return
+    yield from ("", "## Accepted (these count nowhere)", "")
+    yield "| area | severity | what changes, and what happens | accepted because | active | staging | places |"
+    yield "|---|---|---|---|---|---|---|"
+    for item in judged:
+        what = f"{prose(item.consequence)} ({code(item.id)})"
+        values = _values(item.change)
+        yield _row(
+            prose(area(item.change)), item.level.value, what, prose(item.accepted), *values, _places(item.change)
+        )

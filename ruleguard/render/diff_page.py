@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,7 +17,6 @@ from ruleguard.diff.run_steps import RunStep
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.render.diff_report import (
     IMPACTS,
-    MEANINGS,
     DiffReport,
     area,
     by_area,
@@ -64,7 +64,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One change. ``label``: what the values are values of."""
+    """One change. ``label``: what the values are values of. ``accepted``: why it is, "" when nobody has accepted it."""
 
     id: str
     anchor: str
@@ -72,6 +72,7 @@ class Card:
     impact: str
     label: str
     sentence: str
+    accepted: str
     sides: Sequence[Side]
 
 
@@ -125,11 +126,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The names of the template."""
+    """The names of the template. ``state``: the class of the verdict, or of its absence, in the style sheet."""
 
     word: str
-    verdict: str
+    state: str
     advice: str
+    undecided: Sequence[str]
     title: str
     total: str
     counts: Sequence[Option]
@@ -137,6 +139,8 @@ class Page:
     facets: Sequence[Facet]
     areas: Sequence[Area]
     steps: Sequence[Run]
+    commands: Sequence[str]
+    checklist: Sequence[str]
     cosmetic: Sequence[Card]
     not_compared: Sequence[NotCompared]
     version: str
@@ -151,21 +155,27 @@ class _Limits(NamedTuple):
 
 def page(report: DiffReport) -> Page:
     """The content of the page."""
-    limits = _limits([*(item.change for item in report.judged), *report.cosmetic])
+    judged = sorted(report.judged, key=lambda item: bool(item.accepted))
+    changes = [*(item.change for item in judged), *report.cosmetic]
+    limits = _limits(changes, [item.accepted for item in judged])
     anchors = [f"c-{mark}" for mark in fingerprints(report.judged)]
     cards = {id(item): _card(item, mark, limits) for item, mark in zip(report.judged, anchors, strict=True)}
+    is_given = report.headline == report.verdict.value
     reasons = {f"{item.id}: {item.change.subject}": mark for item, mark in zip(report.judged, anchors, strict=True)}
     return Page(
-        word=report.verdict.value.capitalize(),
-        verdict=report.verdict.value,
+        word=report.headline.capitalize(),
+        state=report.verdict.value if is_given else "unknown",
         advice=_advice(report),
+        undecided=[one_line(sentence) for sentence in report.undecided],
         title=one_line(f"{report.active.input.path} compared with {report.staging.input.path}"),
-        total=plural(len(report.judged), "change"),
-        counts=[Option(level.value, level.value, count) for level, count in report.counts.items()],
+        total=plural(len(report.open), "change") + (f" and {report.accepted} accepted" if report.accepted else ""),
+        counts=_counts(report),
         facts=[(name, (one_line(values[0]), one_line(values[1]))) for name, values in facts(report)],
-        facets=_facets(report.judged),
-        areas=[_area(name, items, cards) for name, items in by_area(report.judged).items()],
+        facets=_facets(judged),
+        areas=[_area(name, items, cards) for name, items in by_area(judged).items()],
         steps=[_run(step, reasons) for step in report.steps],
+        commands=[one_line(command) for command in report.commands],
+        checklist=[one_line(sentence) for sentence in report.checklist],
         cosmetic=[_wording(change, limits) for change in report.cosmetic],
         not_compared=[NotCompared(one_line(item.what), one_line(item.why)) for item in report.not_compared],
         version=ruleguard.__version__,
@@ -174,9 +184,8 @@ def page(report: DiffReport) -> Page:
 
 def _advice(report: DiffReport) -> str:
     """One sentence on what to do."""
-    meaning = MEANINGS[report.verdict]
-    meaning = meaning[0].upper() + meaning[1:]
-    if report.verdict is Verdict.READY and report.not_compared:
+    meaning = report.meaning[0].upper() + report.meaning[1:]
+    if report.headline == Verdict.READY.value and report.not_compared:
         return f"{meaning}, as far as the two exports can be compared."
     if report.verdict is not Verdict.BLOCKED:
         return f"{meaning}."
@@ -184,11 +193,19 @@ def _advice(report: DiffReport) -> str:
     return f"{meaning}: clear the {count} first, because accounts, identities or passwords are at stake."
 
 
+def _counts(report: DiffReport) -> list[Option]:
+    counts = [Option(level.value, level.value, count) for level, count in report.counts.items()]
+    return [*counts, Option("accepted", "accepted", report.accepted)] if report.accepted else counts
+
+
 def _facets(judged: Sequence[Judged]) -> list[Facet]:
     levels = {level.value: sum(item.level is level for item in judged) for level in Level}
+    accepted = sum(bool(item.accepted) for item in judged)
+    states = [Option("open", "open", len(judged) - accepted), Option("accepted", "accepted", accepted)]
     impacts = {name: sum(item.impact == name for item in judged) for name in IMPACTS}
     return [
         Facet("severity", "Severity", [Option(name, name, count, name) for name, count in levels.items() if count]),
+        *([Facet("state", "State", states)] if accepted else []),
         Facet(
             "impact",
             "Impact",
@@ -210,8 +227,9 @@ def _area(name: str, items: Sequence[Judged], cards: Mapping[int, Card]) -> Area
     parts: dict[tuple[str, str], list[Card]] = {}
     for item in items:
         parts.setdefault(_part(item.change), []).append(cards[id(item)])
-    counts = {level: sum(item.level is level for item in items) for level in Level}
-    counted = ", ".join(f"{count} {level.value}" for level, count in counts.items() if count)
+    states = Counter("accepted" if item.accepted else item.level.value for item in items)
+    names = (*(level.value for level in Level), "accepted")
+    counted = ", ".join(f"{states[each]} {each}" for each in names if states[each])
     return Area(one_line(name), counted, [Part(kind, one_line(label), each) for (kind, label), each in parts.items()])
 
 
@@ -226,8 +244,9 @@ def _part(change: Change) -> tuple[str, str]:
 
 def _card(item: Judged, anchor: str, limits: _Limits) -> Card:
     change = item.change
+    sentence, accepted = one_line(item.consequence), one_line(item.accepted, limits.characters)
     sides = _sides(change, limits)
-    return Card(item.id, anchor, item.level.value, item.impact, _label(change), one_line(item.consequence), sides)
+    return Card(item.id, anchor, item.level.value, item.impact, _label(change), sentence, accepted, sides)
 
 
 def _label(change: Change) -> str:
@@ -239,13 +258,14 @@ def _label(change: Change) -> str:
 
 
 def _wording(change: Change, limits: _Limits) -> Card:
-    return Card("", "", "", "", "", one_line(" / ".join(change.key)), _sides(change, limits))
+    return Card("", "", "", "", "", one_line(" / ".join(change.key)), "", _sides(change, limits))
 
 
-def _limits(changes: Sequence[Change]) -> _Limits:
-    """Whole values where all of them fit into a page; otherwise an equal share for each."""
+def _limits(changes: Sequence[Change], accepted: Sequence[str]) -> _Limits:
+    """Whole values and reasons where all of them fit into a page; otherwise an equal share for each."""
     least, most = _VALUE_CHARACTERS
-    values = [_plain(text)[:most] for change in changes for text in stated(change) if text is not None]
+    texts = [*(text for change in changes for text in stated(change)), *accepted]
+    values = [_plain(text)[:most] for text in texts if text]
     written = sum(len(escape(text).encode("utf-8")) + _BREAK_BYTES * len(MAY_BREAK.findall(text)) for text in values)
     if written > _PAGE_BYTES:
         share = _PAGE_BYTES * sum(map(len, values)) // written // len(values)

@@ -11,6 +11,7 @@ from ruleguard.errors import InputError
 from ruleguard.render.report import Report
 from ruleguard.render.style import one_line
 
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 _Element = etree._Element  # lxml has no public name for the type
 
 
@@ -25,8 +26,8 @@ def lint_junit(report: Report) -> str:
         _suite(root, path, items, report)
     for error in report.errors:
         _error(root, error)
-    text: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
-    return text.decode("utf-8")
+    text: bytes = etree.tostring(root, encoding="us-ascii", pretty_print=True)
+    return _DECLARATION + text.decode("ascii")  # ASCII, so that a console's code page cannot make it something else
 
 
 def _suite(root: _Element, path: str, items: Sequence[Diagnostic], report: Report) -> None:

@@ -77,10 +77,8 @@ def _one(rule: SyncRule, connectors: ConnectorMap) -> Replacement | Unresolved |
         return None
     target = connectors.targets.get(rule.connector)
     if target is None:
-        role = connectors.missing.get(rule.connector)
-        if role is not None:
-            return Unresolved(at, name, f"its connector {role} has no counterpart on the other server")
-        return Unresolved(at, name, f"nothing is known about its connector {rule.connector}")
+        unknown = f"nothing is known about its connector {rule.connector}"
+        return Unresolved(at, name, connectors.missing.get(rule.connector, unknown))
     match = _GUID.search(at.source.slice(at.span))
     if match is None or guid(match[0]) != rule.connector:
         return Unresolved(at, name, "its connector is put together by the script")

@@ -24,7 +24,11 @@ class Document(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RouteOrigin:
-    """Implements ``ruleguard.text.Origin``. ``names`` gives for a model field the routes to try below the node."""
+    """Implements ``ruleguard.text.Origin``. ``names`` gives for a model field the routes to try below the node.
+
+    A field with a number, ``attributes#3``, is an item of a list (from 0): ``names`` has the route to the first item as
+    ``attributes#``. Where there is no such item, the list is given.
+    """
 
     document: Document
     route: Route
@@ -33,7 +37,9 @@ class RouteOrigin:
     def location(self, field: str = "", within: Span | None = None) -> Location:
         """See ``Origin``."""
         source = self.document.source
-        for below in self.names.get(field, ()):
+        field, number, item = field.partition("#")
+        routes = [(*below, int(item)) for below in self.names.get(field + number, ())] if item else []
+        for below in (*routes, *self.names.get(field, ())):
             span = self.document.span(self.route + below, within)
             if span is not None:
                 return Location(source, span)

@@ -186,6 +186,12 @@ def text_of(element: Element | None) -> str | None:
     return "" if text.isspace() else text
 
 
+def name_of(element: Element | None) -> str | None:
+    """As ``text_of``, for texts that cannot begin or end with white space: what stands there comes from a formatter."""
+    text = text_of(element)
+    return None if text is None else text.strip()
+
+
 def route_to(element: Element) -> Route:
     """The route from the top of the document to an element."""
     steps: list[str | int] = []

@@ -64,7 +64,7 @@ def test_git_shows_the_meaning_as_text(git: Callable[..., str], tmp_path: Path, 
 
 def test_git_shows_the_judgement(git: Callable[..., str], tmp_path: Path, samples: Path):
     shutil.copy(samples / "staging.json", tmp_path / "server.json")
-    shown = git("diff", "--ext-diff", "server.json")
+    shown = git("diff", "--ext-diff", "--", "server.json")
     assert shown.startswith("ruleguard diff server.json\n")
     assert "[source-anchor-changed]" in shown
     assert len([line for line in shown.splitlines() if line.endswith("]")]) == 22
@@ -73,11 +73,11 @@ def test_git_shows_the_judgement(git: Callable[..., str], tmp_path: Path, sample
 def test_a_driver_never_fails(git: Callable[..., str], tmp_path: Path, samples: Path):
     target = tmp_path / "server.json"
     target.write_text("not an export\n", encoding="utf-8")
-    assert "+not an export" in git("diff", "--ext-diff", "server.json")
+    assert "+not an export" in git("diff", "--ext-diff", "--", "server.json")
     target.write_bytes(b"\0\1\2")
-    assert "no text" in git("diff", "--ext-diff", "server.json")
+    assert "no text" in git("diff", "--ext-diff", "--", "server.json")
     target.unlink()
-    assert "removed" in git("diff", "--ext-diff", "server.json")
+    assert "removed" in git("diff", "--ext-diff", "--", "server.json")
     shutil.copy(samples / "staging.json", tmp_path / "new.json")
     (tmp_path / ".gitattributes").write_text("*.json diff=judged\n", encoding="utf-8")
     git("add", "new.json")

@@ -68,3 +68,16 @@ def test_an_entry_about_a_file_that_is_right_by_now_is_told(work: Path, call: Ca
     (work / "in" / "a.ps1").write_bytes(GUESSED.replace(b"\xf6\xdf", b"oss"))
     assert found(call, "in") == [("unused-acceptance", False)]
     assert found(call, "in/a.ps1") == [("unused-acceptance", False)]
+
+
+def test_the_severity_of_an_unused_entry_is_that_of_the_settings(work: Path, call: Callable[..., Any]) -> None:
+    (work / "in" / "a.ps1").write_bytes(GUESSED.replace(b"\xf6\xdf", b"oss"))
+    accept(work, "in/a.ps1")
+    assert call("lint", "in", "--select", "guessed-encoding,unused-acceptance").code == 1
+    written = json.loads((work / "ruleguard.yaml").read_text(encoding="utf-8"))
+    for severity, count in (("note", 1), ("off", 0)):
+        changed = {**written, "severity": {"unused-acceptance": severity}, "ignore": ["missing-description"]}
+        (work / "ruleguard.yaml").write_text(json.dumps(changed), encoding="utf-8")
+        result = call("lint", "in", "--format", "json")
+        assert result.code == 0
+        assert json.loads(result.out)["summary"]["note"] == count

@@ -68,3 +68,13 @@ def test_what_the_folder_passes_over_is_still_told_when_it_is_named(work: Path, 
 def test_a_script_that_no_folder_search_would_find_is_kept(work: Path, call: Callable[..., Any]) -> None:
     (work / "rules" / "d.old").write_bytes((work / "rules" / "a.ps1").read_bytes())
     assert len(found(call, "rules", "rules/d.old")) > len(found(call, "rules"))
+
+
+def test_a_script_with_foreign_connectors_does_not_clash_with_the_rule_it_is_a_copy_of(
+    work: Path, call: Callable[..., Any], samples: Path
+) -> None:
+    """Which connector it is meant for shows only after rewriting; that it is foreign is told."""
+    scripts, staging = str(samples / "rules"), str(samples / "staging.json")
+    rules = {rule for rule, _ in found(call, scripts, "--target", staging)}
+    assert "foreign-connector" in rules
+    assert "duplicate-precedence" not in rules

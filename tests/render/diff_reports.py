@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruleguard.cli.inputs import load_one
 from ruleguard.diff.change import Change, NotCompared
+from ruleguard.diff.commands import commands
 from ruleguard.diff.compare import compare
-from ruleguard.diff.impact import Judged, judge, verdict
+from ruleguard.diff.impact import Judged, Verdict, judge, verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep, run_steps
 from ruleguard.model.nodes import Config, Input, Server
@@ -31,6 +32,12 @@ NASTY = (
     "a|b\\|c\\\\|d `e` ``f` _g_ *h* **i** ~~j~~ $k$",
     "| a | b |\n|---|---|\n# heading\n- [x] task\n    code\n> quote\n/close",
     "ends with a backslash\\",
+    "- a list",
+    "1. a list",
+    "===",
+    "+ ---",
+    "```` ~~~~\n```\n````\n<b>",
+    "O'Brien \u2019; Remove-Item `$x\n$(whoami)",
     "`",
     " ` ",
     "##vso[task.complete]##[error]",
@@ -39,6 +46,9 @@ NASTY = (
     "",
     " ",
 )
+
+
+NAMES = {"ad:northwind.example": "northwind.example", "ad:fabrikam.example": "Fabrikam's forest"}
 
 
 def sample_report(root: Path) -> DiffReport:
@@ -59,6 +69,43 @@ def report(
     cosmetic: Sequence[Change] = (),
 ) -> DiffReport:
     return DiffReport(*sides, judged, verdict(judged), run_steps(judged), not_compared, cosmetic)
+
+
+ACCEPTED = {
+    "source-anchor-changed": "Decided in the design of the move",
+    "link-type-changed": "Agreed with the service desk: contractors get accounts from October on (CHG-4711)",
+    "description-changed": "New wording of the owners",
+}
+UNDECIDED = (
+    "rules that are in no script: exports/rules.ps1 holds only those that somebody exported; export both servers in one "
+    "format: Export settings in the wizard, or Get-ADSyncServerConfiguration",
+    "source anchor, sign-in and the other settings: exports/rules.ps1 does not say; export both servers in one format",
+)
+CHECKLIST = (
+    "connector 'HR feed' (Generic SQL) is in no settings export, and its steps fail after an upgrade until it is "
+    "refreshed: write it down, and set it up by hand on another server",
+    "the farm of sign-in.northwind.example is not part of an import: enter its certificate again on staging",
+)
+
+
+def decided(found: DiffReport) -> DiffReport:
+    """The same report after somebody has accepted some changes, with a list of what is to be done by hand."""
+    judged = [replace(item, accepted=ACCEPTED.get(item.id, "")) for item in found.judged]
+    steps = run_steps(item for item in judged if not item.accepted)
+    return replace(
+        found,
+        judged=judged,
+        verdict=verdict(judged),
+        steps=steps,
+        commands=commands(steps, NAMES),
+        checklist=CHECKLIST,
+    )
+
+
+def unsaid(found: DiffReport) -> DiffReport:
+    """The same report where nothing stands against the switch and too little could be compared to say so."""
+    judged = [item for item in found.judged if item.level is Level.INFO]
+    return replace(found, judged=judged, verdict=Verdict.REVIEW, steps=(), undecided=UNDECIDED)
 
 
 @dataclass(frozen=True)
@@ -105,12 +152,28 @@ def says(text: str, path: str = "a.json") -> DiffReport:
             "operation",
             text,
         ),
+        Judged(
+            change(text, path, object="rule", key=(f"ad:{text}", text), field="description"),
+            "description-changed",
+            Level.INFO,
+            "operation",
+            text,
+            accepted=text or "x",
+        ),
     ]
     changes.sort(key=lambda item: item.level.rank)
     steps = [RunStep(text, "full import", tuple(f"{item.id}: {item.change.subject}" for item in changes))]
     sides = side(path, text), side(path, text)
     return DiffReport(
-        *sides, changes, verdict(changes), steps, [NotCompared(text, text)], [change(text, path, other=f"{text} x")]
+        *sides,
+        changes,
+        verdict(changes),
+        steps,
+        [NotCompared(text, text)],
+        [change(text, path, other=f"{text} x")],
+        undecided=(text,),
+        commands=(*commands(steps, {text: text}), text),
+        checklist=(text, f"{text} x"),
     )
 
 

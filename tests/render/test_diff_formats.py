@@ -34,7 +34,7 @@ from ruleguard.render.word_diff import differing_words, excerpts
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted(path.parent for path in (ROOT / "tests" / "diff").glob("*/expected.txt"))
 TEXTS = st.one_of(
-    st.text(st.characters(), max_size=30), st.sampled_from(NASTY), st.text("|`\\*_<@#1 \n[]x", max_size=9)
+    st.text(st.characters(), max_size=30), st.sampled_from(NASTY), st.text("|`~\\*_<@#1.-+= \n[]x", max_size=9)
 )
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -72,7 +72,9 @@ def test_sarif_says_everything():
     assert [result["level"] for result in results] == [levels[item.level] for item in judged]
     assert [result["message"]["text"] for result in results] == [item.consequence for item in judged]
     assert run["properties"]["verdict"] == "blocked"
-    assert run["properties"]["summary"] == {"breaking": 8, "warning": 7, "info": 7}
+    assert run["properties"]["headline"] == "blocked"
+    assert run["properties"]["summary"] == {"breaking": 8, "warning": 7, "info": 7, "accepted": 0}
+    assert not any("suppressions" in result for result in results)
     assert len(run["properties"]["runSteps"]) == len(samples().steps)
     notes = run["invocations"][0]["toolExecutionNotifications"]
     assert [note["level"] for note in notes] == ["note"] * len(samples().not_compared)
@@ -200,11 +202,11 @@ def test_markdown_stays_the_same_document_whatever_a_file_says(text: str, path: 
 
 ELEMENTS = """
 html head meta title style body a header div p h1 ul li b table thead tbody tr td th nav form details summary fieldset
-legend label input span main button h2 section h3 article code mark em i wbr ol dl dt dd footer script
+legend label input span main button h2 section h3 article code pre mark em i wbr ol dl dt dd footer script
 """
 ATTRIBUTES = """
 lang charset http-equiv content name class href scope aria-label aria-live aria-controls id hidden open type value title
-for autocomplete spellcheck placeholder role disabled tabindex
+for autocomplete spellcheck placeholder role disabled tabindex aria-labelledby
 """
 
 
@@ -310,12 +312,18 @@ def test_nothing_to_tell_is_told():
 def test_whatever_a_file_says_each_format_stays_what_it_is(text: str, path: str):
     found = says(text, path)
     root = checked(diff_html(found))
-    assert len(root.xpath("//*")) == len(html.document_fromstring(diff_html(says(text, path))).xpath("//*"))
     assert len(root.xpath("//article[contains(@class, 'change')]")) == len(found.judged)
+    assert [line.text_content().rstrip("\n") for line in root.xpath("//pre//*[@class='line']")] == [
+        one_line(command) for command in found.commands
+    ]
+    shown = " ".join(one_line(text).split())
+    assert texts(root, "//*[@class='undecided']//li") == [shown]
+    assert texts(root, "//section[@id='checklist']//li") == [shown, f"{shown} x".strip()]
+    assert texts(root, "//*[@class='grounds']") == [f"Accepted because {shown if text else 'x'}".strip()]
     assert " ".join(one_line(text).split()) in texts(root, "//p[@class='sentence']")[0]
     sarif, github = as_json(diff_sarif(found)), diff_github(found)
     assert sarif_validator().is_valid(json.loads(sarif))
-    assert len(github.splitlines()) == 1 + len(found.judged) + 1
+    assert len(github.splitlines()) == 1 + len(found.undecided) + len(found.open) + len(found.not_compared)
     assert all(line.startswith("::") for line in github.splitlines())
     assert not any(UNSAFE.search(each) for each in (diff_html(found), sarif, github))
 

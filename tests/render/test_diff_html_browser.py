@@ -1,4 +1,4 @@
-"""The page of ``ruleguard diff`` in a real browser, opened from a file as somebody would open it.
+"""The page of ``ruleguard diff`` in a real browser.
 
 Needs the package playwright (extra ``browser``) and a Chromium: its own, the one that the variable CHROMIUM names, or
 one in the path. Without them the tests are skipped.
@@ -6,127 +6,21 @@ one in the path. Without them the tests are skipped.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from diff_reports import NASTY, many, report, sample_report, says
+from diff_browser import CONTRAST, SHOWN, Open
+from diff_reports import NASTY, UNDECIDED, decided, many, report, sample_report, says, unsaid
 
 from ruleguard.diff.impact import Judged
-from ruleguard.render.diff_html import diff_html
+from ruleguard.diff.judgement import Level
 from ruleguard.render.diff_report import DiffReport
+from ruleguard.render.style import one_line
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-SHOWN = ".change:visible"
-CONTRAST = """() => {
-  const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
-  const parts = (colour) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    return Array.from(canvas.getImageData(0, 0, 1, 1).data);
-  };
-  const light = (rgb) => {
-    const [r, g, b] = rgb.slice(0, 3).map((part) => {
-      const value = part / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const background = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const colour = parts(getComputedStyle(each).backgroundColor);
-      if (colour[3] === 255) return colour;
-      if (colour[3] !== 0) throw new Error(`half transparent: ${each.className}`);
-    }
-    return [255, 255, 255, 255];
-  };
-  const found = [];
-  for (const element of document.body.querySelectorAll("*")) {
-    const own = Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own || element.matches("script, .skip") || !element.checkVisibility()) continue;
-    const [one, other] = [light(parts(getComputedStyle(element).color)), light(background(element))];
-    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (ratio < 4.5) found.push(`${element.tagName} ${element.className} ${ratio.toFixed(2)}`);
-  }
-  return found;
-}"""
-
-
-@dataclass
-class Opened:
-    """A page with what it said and asked for."""
-
-    page: Any
-    problems: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def shown(self) -> int:
-        return self.page.locator(SHOWN).count()
-
-    def status(self) -> str:
-        return self.page.locator("#status").inner_text()
-
-    def wait_for(self, shown: int) -> None:
-        self.page.locator("#status", has_text=re.compile(rf"^{shown} of ")).wait_for()
-        assert self.shown() == shown
-
-    def check(self, name: str, value: str) -> None:
-        self.page.locator(f"input[name={name}][value='{value}']").check()
-
-    def count(self, name: str, value: str) -> int:
-        return int(self.page.locator(f"label:has(input[name={name}][value='{value}']) .number").inner_text())
-
-
-Open = Callable[..., Opened]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'")
-    with api.sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = os.environ.get("CHROMIUM") or (own if Path(own).exists() else None)
-        found = found or next(filter(None, map(shutil.which, NAMES)), None)
-        if found is None:
-            pytest.skip("no Chromium: python -m playwright install chromium, or name one in CHROMIUM")
-        try:
-            running = playwright.chromium.launch(executable_path=found)
-        except api.Error as error:
-            pytest.skip(f"{found} does not start: {error.message.splitlines()[0]}")
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[Open]:
-    """Opens a report in a new window; in the end it must have been silent and have asked for nothing but itself."""
-    opened: list[Opened] = []
-
-    def opener(report: DiffReport, **options: Any) -> Opened:
-        file = tmp_path / f"report{len(opened)}.html"
-        file.write_text(diff_html(report), encoding="utf-8", newline="\n")
-        page = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options}).new_page()
-        found = Opened(page)
-        page.on("console", lambda message: found.problems.append(message.text))
-        page.on("pageerror", lambda error: found.problems.append(str(error)))
-        page.on("dialog", lambda dialog: (found.problems.append(dialog.message), dialog.dismiss()))
-        page.on("request", lambda request: found.requests.append(request.url))
-        page.goto(file.as_uri())
-        opened.append(found)
-        return found
-
-    yield opener
-    for each in opened:
-        url = each.page.url.partition("#")[0]
-        each.page.context.close()
-        assert each.problems == []
-        assert [request for request in each.requests if request != url] == []
+TOLD = (".undecided li", ".badge", ".grounds", ".commands .line", "#checklist li", "#checklist input")
 
 
 @pytest.fixture(scope="module")
@@ -235,7 +129,7 @@ def test_it_works_with_the_keyboard_alone(open_page: Open, samples: DiffReport):
 
 
 def test_everything_that_takes_focus_shows_it_and_has_a_name(open_page: Open, samples: DiffReport):
-    opened = open_page(samples)
+    opened = open_page(decided(samples))
     for element in opened.page.locator("a, button:enabled, input, summary").all():
         if not element.is_visible():
             continue
@@ -245,6 +139,89 @@ def test_everything_that_takes_focus_shows_it_and_has_a_name(open_page: Open, sa
         assert name.strip(), element.evaluate("e => e.outerHTML")
         style = element.evaluate("e => [e.matches(':focus-visible'), getComputedStyle(e).outlineWidth]")
         assert style == [True, "3px"]
+
+
+def test_what_is_accepted_is_shown_filtered_and_found(open_page: Open, samples: DiffReport):
+    found = decided(samples)
+    opened = open_page(found)
+    assert opened.status() == f"{len(found.judged)} of {len(found.judged)} changes shown"
+    assert opened.page.locator(".badge:visible").count() == found.accepted
+    opened.check("state", "accepted")
+    opened.wait_for(found.accepted)
+    assert opened.count("severity", "warning") == 0
+    opened.check("severity", "breaking")
+    opened.wait_for(2)
+    opened.page.locator("#reset").click()
+    opened.check("state", "open")
+    opened.check("severity", "breaking")
+    opened.wait_for(found.counts[Level.BREAKING])
+    opened.page.locator("#reset").click()
+    opened.page.locator("#search").fill("chg-4711 accepted")
+    opened.wait_for(1)
+    assert opened.page.locator(f"{SHOWN} .id").inner_text() == "link-type-changed"
+
+
+def test_the_commands_are_copied_as_they_are(open_page: Open, samples: DiffReport):
+    found = decided(samples)
+    opened = open_page(found)
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = opened.page.locator(".commands button")
+    assert button.get_attribute("aria-label") == "Copy the commands"
+    button.focus()
+    opened.page.keyboard.press("Enter")
+    opened.page.locator(".commands .copy", has_text="Copied").wait_for()
+    assert opened.page.evaluate("navigator.clipboard.readText()") == "\n".join(found.commands)
+    opened.page.evaluate("getSelection().selectAllChildren(document.querySelector('.commands code'))")
+    assert opened.page.evaluate("getSelection().toString()") == "\n".join(found.commands)
+    assert opened.page.evaluate("document.execCommand('copy') && navigator.clipboard.readText()") == "\n".join(
+        found.commands
+    )
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_commands_with_any_name_are_copied_as_they_are_shown(open_page: Open, text: str):
+    found = says(text)
+    opened = open_page(found)
+    opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.locator(".commands button").click()
+    opened.page.locator(".commands .copy", has_text="Copied").wait_for()
+    copied = opened.page.evaluate("navigator.clipboard.readText()")
+    assert copied.split("\n") == [one_line(command) for command in found.commands]
+
+
+def test_what_is_to_be_done_by_hand_can_be_ticked_off(open_page: Open, samples: DiffReport):
+    opened = open_page(decided(samples))
+    opened.page.locator("nav a[href='#checklist']").click()
+    box = opened.page.locator("#checklist input").first
+    box.focus()
+    opened.page.keyboard.press("Space")
+    assert box.is_checked()
+    assert opened.page.evaluate(CONTRAST) == []
+    opened.page.locator("#checklist li").last.locator("label").click()
+    assert opened.page.locator("#checklist input:checked").count() == 2
+    assert opened.page.locator("#reset").is_disabled()
+    assert opened.shown() == len(samples.judged)
+
+
+def test_what_is_not_yet_possible_to_say_stands_below_the_headline(open_page: Open, samples: DiffReport):
+    for options in ({}, {"viewport": {"width": 360, "height": 740}}):
+        opened = open_page(unsaid(samples), **options)
+        tops = [opened.page.locator(what).bounding_box()["y"] for what in ("h1", ".advice", ".undecided", ".counts")]
+        assert tops == sorted(tops)
+        assert opened.page.locator(".undecided li:visible").count() == len(UNDECIDED)
+        assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("change", [decided, unsaid])
+def test_text_stands_out_wherever_a_decision_or_a_gap_is_told(
+    open_page: Open, samples: DiffReport, change: Callable[[DiffReport], DiffReport], scheme: str
+):
+    opened = open_page(change(samples), color_scheme=scheme)
+    assert opened.page.evaluate(CONTRAST) == []
+    colour = "getComputedStyle(document.querySelector('h1')).color"
+    parts = list(map(int, re.findall(r"\d+", opened.page.evaluate(colour))))
+    assert (max(parts) - min(parts) < 40) == (change is unsaid), "what cannot be said has no colour of a verdict"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -261,7 +238,7 @@ def test_text_stands_out_in_both_schemes(open_page: Open, samples: DiffReport, s
 
 
 def test_a_narrow_screen_needs_no_sideways_scrolling(open_page: Open, samples: DiffReport):
-    opened = open_page(samples, viewport={"width": 360, "height": 740})
+    opened = open_page(decided(samples), viewport={"width": 360, "height": 740})
     width = "document.documentElement.scrollWidth"
     assert opened.page.evaluate(width) == 360
     assert opened.page.locator("#facets details").get_attribute("open") is None
@@ -274,13 +251,13 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(open_page: Open, samples: D
 
 
 def test_print_shows_everything_and_no_filters(open_page: Open, samples: DiffReport):
-    opened = open_page(samples)
+    opened = open_page(replace(decided(samples), undecided=UNDECIDED))
     opened.check("severity", "info")
     opened.wait_for(counted(samples, lambda item: item.level == "info"))
     opened.page.locator(".area:visible > summary").first.click()
     opened.page.emulate_media(media="print")
     hidden = "items => items.filter((item) => !item.checkVisibility({contentVisibilityAuto: false})).length"
-    for what in (".change", ".value", ".reasons li", "#not-compared dd", ".wording", ".sides td"):
+    for what in (".change", ".value", ".reasons li", "#not-compared dd", ".wording", ".sides td", *TOLD):
         assert opened.page.locator(what).count() > 0
         assert opened.page.locator(what).evaluate_all(hidden) == 0, what
     for what in ("#facets", "#tools", ".copy >> nth=0", ".skip"):
@@ -292,11 +269,11 @@ def test_print_shows_everything_and_no_filters(open_page: Open, samples: DiffRep
 
 
 def test_without_scripts_everything_is_shown_and_nothing_is_offered_in_vain(open_page: Open, samples: DiffReport):
-    opened = open_page(samples, java_script_enabled=False)
-    for what in (".change", ".value", ".reasons li", "#not-compared dd", ".wording"):
+    opened = open_page(replace(decided(samples), undecided=UNDECIDED), java_script_enabled=False)
+    for what in (".change", ".value", ".reasons li", "#not-compared dd", ".wording", *TOLD):
         assert opened.page.locator(what).count() == opened.page.locator(f"{what}:visible").count() > 0, what
     assert opened.shown() == len(samples.judged)
-    assert opened.page.locator("button:visible, input:visible").count() == 0
+    assert opened.page.locator("button:visible, input:visible:not(#checklist *)").count() == 0
 
 
 def test_long_values_are_folded_and_unfold(open_page: Open):
@@ -344,7 +321,7 @@ def test_nothing_that_a_file_says_runs(open_page: Open, text: str):
     assert opened.page.evaluate("window.pwned") is None
     assert opened.page.locator("script").count() == opened.page.locator("style").count() == 1
     assert opened.page.locator("img, svg, iframe, object, embed, link, a:not([href^='#'])").count() == 0
-    assert opened.shown() == 5
+    assert opened.shown() == 6
     opened.page.locator("#search").fill(text.replace("\ud800", ""))
     opened.page.wait_for_timeout(200)
     for label in opened.page.locator("label:has(input[name=area])").all():

@@ -112,16 +112,10 @@ from collections.abc import Iterator
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.attributes import flows_to
 from ruleguard.lint.contenders import surely_same_source, truths
-from ruleguard.lint.filters import is_unscoped
+from ruleguard.lint.filters import takes_all_users
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
-from ruleguard.model.nodes import Config, Flow, ScopeCondition, SyncRule
-
-_EVERYBODY_HAS = frozenset(("cn", "distinguishedname", "dn", "name", "objectguid", "objectsid", "samaccountname"))
-_LEAVES_OUT_FEW = (
-    ("admindescription", "NOTSTARTSWITH", "user_"),
-    ("iscriticalsystemobject", "NOTEQUAL", "true"),
-)
+from ruleguard.model.nodes import Config, Flow, SyncRule
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
@@ -129,7 +123,9 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
 
     A script by itself holds a part of the rules only: the rule that says False may be on the server.
     """
-    if config.connectors is None or not is_custom(rule) or not enabled(rule) or not _takes_all_users(rule):
+    if config.connectors is None or not is_custom(rule) or not enabled(rule):
+        return
+    if rule.direction != "inbound" or not takes_all_users(rule):
         return
     for flow in flows_to(rule, "cloudfiltered"):
         if truths(flow) == {True} and not _has_exceptions(rule, config):
@@ -138,20 +134,6 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
                 "all of them are deleted from the cloud. Give it a filter, or add that rule"
             )
             yield Finding(flow, "value" if flow.kind == "constant" else "expression", message)
-
-
-def _takes_all_users(rule: SyncRule) -> bool:
-    if rule.direction != "inbound" or (rule.source_object_type or "").casefold() != "user":
-        return False
-    return is_unscoped(rule) or any(all(map(_keeps_users, group.conditions)) for group in rule.scope or ())
-
-
-def _keeps_users(clause: ScopeCondition) -> bool:
-    """Whether every ordinary user meets a clause."""
-    name, value = (clause.attribute or "").casefold(), (clause.value or "").casefold()
-    return (name, clause.operator, value) in _LEAVES_OUT_FEW or (
-        clause.operator == "ISNOTNULL" and name in _EVERYBODY_HAS
-    )
 
 
 def _has_exceptions(rule: SyncRule, config: Config) -> bool:

@@ -267,10 +267,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.filters import belongs, is_missing
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
 from ruleguard.lint.usage import Usage, usage
-from ruleguard.model.nodes import Config, Flow, SyncRule
+from ruleguard.model.nodes import Config, Flow, Schema, SyncRule
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:
@@ -281,19 +282,27 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     for rule in config.rules:
         if is_custom(rule) and enabled(rule):
             for flow in rule.flows or ():
-                yield from _of_flow(rule, flow, known)
+                yield from _of_flow(rule, flow, known, config.metaverse)
 
 
-def _of_flow(rule: SyncRule, flow: Flow, known: Usage) -> Iterator[Finding]:
+def _of_flow(rule: SyncRule, flow: Flow, known: Usage, metaverse: Schema | None) -> Iterator[Finding]:
     name = flow.destination or ""
-    if rule.direction == "inbound" and known.is_unread(rule.target_object_type, name):
-        message = (
-            f"'{rule.name}' writes {name} into the metaverse, where no enabled rule reads it: the value reaches no directory. "
-            "Add the outbound flow, or remove this one"
-        )
-        yield Finding(flow, "destination", message)
+    if rule.direction == "inbound":
+        exists = not is_missing(metaverse, name) and belongs(metaverse, rule.target_object_type, name)
+        if exists and known.is_unread(rule.target_object_type, name):
+            message = (
+                f"'{rule.name}' writes {name} into the metaverse, where no enabled rule reads it: the value reaches no directory. "
+                "Add the outbound flow, or remove this one"
+            )
+            yield Finding(flow, "destination", message)
+        return
     empty = [source for source in flow.sources if known.is_unwritten(rule.source_object_type, source)]
-    if rule.direction == "outbound" and flow.sources and len(empty) == len(flow.sources):
+    if (
+        rule.direction == "outbound"
+        and empty
+        and len(empty) == len(flow.sources)
+        and not is_missing(metaverse, empty[0])
+    ):
         message = (
             f"'{rule.name}' reads {empty[0]} from the metaverse for {name}, where no enabled rule writes it: it is always empty. "
             "Add the inbound flow, or remove this one"

@@ -1,5 +1,5 @@
 """Group writeback came in two versions, and an export does not say which one is in use. Version 1 writes Microsoft 365 groups
-and works on. Version 2, which writes security groups too, is retired and cannot be enabled any more: groups that it wrote
+and keeps working. Version 2, which writes security groups too, is retired and cannot be enabled any more: groups that it wrote
 need Cloud Sync before the server is replaced. Do not just switch the feature off, that deletes the written groups from
 Active Directory.
 
@@ -39,7 +39,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     """The container of a settings file, or the feature of a server."""
     for setting in _in_use(config):
         message = (
-            "group writeback is on: version 1 (Microsoft 365 groups) works on, version 2 is retired and a new server cannot "
+            "group writeback is on: version 1 (Microsoft 365 groups) keeps working, version 2 is retired and a new server cannot "
             "enable it. Ask Get-ADSyncAADCompanyFeature; if GroupWritebackV2 is True, move those groups to Cloud Sync"
         )
         yield Finding(setting, "value", message)

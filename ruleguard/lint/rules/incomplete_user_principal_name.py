@@ -1,6 +1,7 @@
 """A sign-in name is name@domain, without blanks, for everybody. Entra ID replaces one that is not, with a name below onmicrosoft.com
 that nobody told the person about, or refuses the object. An expression that joins an attribute to a suffix gives the bare suffix,
-the same for all, where the attribute is empty; one that copies a name gives no suffix at all.
+the same for all, where the attribute is empty; one that copies a name gives no suffix at all, and one that adds a suffix to a whole
+address gives two.
 
 Bad:
 
@@ -32,6 +33,9 @@ _WITH_BLANKS = frozenset(("displayname",))
 _OPTIONAL = frozenset(("employeeid", "employeenumber", "givenname", "initials", "mailnickname", "sn"))
 _NO_ADDRESS = _WITH_BLANKS | _OPTIONAL | {"cn", "name", "samaccountname"}
 _MAIL = frozenset(("mail", "proxyaddresses", "targetaddress"))
+_ADDRESSES = frozenset(("mail", "userprincipalname"))
+_NONE, _DOUBLE = "without @ before the suffix", "with two @"
+_REMEDIES = {_NONE: "Write @ into the suffix", _DOUBLE: 'Take the part before the @, with Word(...,1,"@")'}
 _SAME_LETTERS = frozenset(("trim", "lcase", "ucase", "pcase"))
 
 
@@ -42,8 +46,8 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     for flow in flows_to(rule, "userprincipalname"):
         for field, words, within in _flaws(flow, _asked(rule)):
             message = (
-                f"'{rule.name}' can make a userPrincipalName {words}: Entra ID replaces or refuses it. Answer NULL in that "
-                "case, so that the default rule decides"
+                f"'{rule.name}' can make a userPrincipalName {words}: Entra ID replaces or refuses it. "
+                f"{_REMEDIES.get(words, 'Answer NULL in that case, so that the default rule decides')}"
             )
             yield Finding(flow, field, message, within=within)
 
@@ -83,7 +87,24 @@ def _of_answer(answer: Answer, asked: frozenset[str]) -> str:
                 return f"with the blanks of {each}"
             if each.casefold() in _OPTIONAL - asked:
                 return f"without {each}, where that is empty"
+        signs = [_signs(operand) for operand in node.operands]
+        count = sum(each or 0 for each in signs)
+        return "" if None in signs or count == 1 else _DOUBLE if count else _NONE
     return ""
+
+
+def _signs(node: Expr) -> int | None:
+    """How many @ a part of a name has; None when that is not known."""
+    node = bare(node)
+    if isinstance(node, Text):
+        return node.value.count("@")
+    name = _name(node).casefold()
+    if name in _ADDRESSES:
+        return 1
+    is_first_word = isinstance(node, Call) and node.name.casefold() == "word" and len(node.arguments) == 3
+    if is_first_word and isinstance(node, Call) and node.arguments[2] == Text("@", span=node.span):
+        return 0
+    return 0 if name in _NO_ADDRESS else None
 
 
 def _name(node: Expr) -> str:

@@ -51,8 +51,8 @@ def check(connector: Connector, config: Config) -> Iterator[Finding]:
     missing = [name for name, step in DEFAULTS.items() if step not in present]
     if missing:
         message = (
-            f"{role(connector)} lacks the run profile {', '.join(missing)}: the scheduler leaves that out. Restore it under "
-            "this very name, with one step for each selected domain"
+            f"{role(connector)} lacks run profiles that the scheduler starts ({', '.join(missing)}): these steps are left out. "
+            "Restore them under these very names, with one step for each selected domain"
         )
         yield Finding(connector, "run_profiles", message)
 

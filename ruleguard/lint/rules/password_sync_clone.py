@@ -13,7 +13,8 @@ Bad:
     Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('True') -Destination 'accountEnabled' -FlowType 'Constant' -OutVariable syncRule
     Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Destination 'pwdLastSet' -FlowType 'Expression' -Expression 'IIF(IsPresent([pwdLastSet]),CStr(FormatDateTime(DateFromNum([pwdLastSet]),"yyyyMMddHHmmss.0Z")),NULL)' -OutVariable syncRule
     New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' -ArgumentList 'adminDescription','PHSFiltered','EQUAL' -OutVariable condition0
-    Add-ADSyncScopeConditionGroup -SynchronizationRule $syncRule[0] -ScopeConditions @($condition0[0]) -OutVariable syncRule
+    New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' -ArgumentList 'userAccountControl','2','ISBITNOTSET' -OutVariable condition1
+    Add-ADSyncScopeConditionGroup -SynchronizationRule $syncRule[0] -ScopeConditions @($condition0[0],$condition1[0]) -OutVariable syncRule
     Add-ADSyncRule -SynchronizationRule $syncRule[0]
 
 Good:
@@ -22,7 +23,8 @@ Good:
     Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('True') -Destination 'accountEnabled' -FlowType 'Constant' -OutVariable syncRule
     Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Destination 'pwdLastSet' -FlowType 'Expression' -Expression 'IIF(IsPresent([pwdLastSet]),CStr(FormatDateTime(DateFromNum([pwdLastSet]),"yyyyMMddHHmmss.0Z")),NULL)' -OutVariable syncRule
     New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' -ArgumentList 'adminDescription','PHSFiltered','EQUAL' -OutVariable condition0
-    Add-ADSyncScopeConditionGroup -SynchronizationRule $syncRule[0] -ScopeConditions @($condition0[0]) -OutVariable syncRule
+    New-Object -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' -ArgumentList 'userAccountControl','2','ISBITNOTSET' -OutVariable condition1
+    Add-ADSyncScopeConditionGroup -SynchronizationRule $syncRule[0] -ScopeConditions @($condition0[0],$condition1[0]) -OutVariable syncRule
     Add-ADSyncRule -SynchronizationRule $syncRule[0]
 """
 

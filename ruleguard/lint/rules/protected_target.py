@@ -1,6 +1,7 @@
 """The source anchor, the security identifier and the distinguished name say which person an account belongs to. The wizard's rules
 write them, and Entra ID refuses a source anchor that changes: the export ends with "SourceAnchor attribute has changed", or
-a second account appears and the first is deleted. A custom rule must not write them.
+a second account appears and the first is deleted. A custom rule must not write them. The same holds for mS-DS-ConsistencyGuid
+in Active Directory, from which the anchor is read: only the source anchor itself goes there.
 
 Copies of Microsoft's own flows are left alone: the two anchors of a copied group rule, those of a copied "User AccountEnabled", and
 distinguished names in Active Directory for writeback.
@@ -24,7 +25,7 @@ from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.expressions.answers import answers
-from ruleguard.lint.attributes import ANCHORS, CHANGING, IDENTITIES, given_by, source_anchor, sources_of
+from ruleguard.lint.attributes import ANCHORS, CHANGING, IDENTITIES, given_by, is_to_entra, source_anchor, sources_of
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import connector_of, enabled, is_custom
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Flow, SyncRule
@@ -38,6 +39,8 @@ _COPIES = {
     "cloudsourceanchor": ({"sourceanchor"}, {"cloudsourceanchor"}),
     "dn": ({"sourceanchor"},),
 }
+_ANCHOR_IN_DIRECTORY = "ms-ds-consistencyguid"
+_WRITTEN_BACK = ANCHORS | {"cloudsourceanchor", _ANCHOR_IN_DIRECTORY}
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
@@ -47,7 +50,10 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         return
     for flow in rule.flows or ():
         name = (flow.destination or "").casefold()
-        if name in IDENTITIES and not _is_allowed(rule, flow, name, config):
+        is_written_back = name == _ANCHOR_IN_DIRECTORY and rule.direction == "outbound" and not is_to_entra(rule)
+        if is_written_back and sources_of(flow) and sources_of(flow) <= _WRITTEN_BACK:
+            continue
+        if is_written_back or (name in IDENTITIES and not _is_allowed(rule, flow, name, config)):
             message = (
                 f"'{rule.name}' writes {flow.destination}, which says whose account it is: a value that differs breaks the tie "
                 "to the account in the cloud. Remove the flow; only the wizard sets this attribute"

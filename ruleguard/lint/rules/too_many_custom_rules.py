@@ -97,9 +97,10 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     free = len(_NUMBERS - {rule.precedence for rule in config.rules if rule.precedence})
     if not custom or (len(custom) <= _MANY and free >= _FEW):
         return
+    why = "there is hardly room for another" if free < _FEW else "nobody can tell any more which rule wins"
     message = (
-        f"{len(custom)} custom rules, {free} numbers below 100 are free: nobody can tell which rule wins, and there is hardly room "
-        "for another. Combine rules that differ in a value only, and delete disabled ones"
+        f"{len(custom)} custom rules, {free} numbers below 100 are free: {why}. Combine rules that differ in a "
+        "value only, and delete disabled ones"
     )
     yield Finding(custom[-1], "precedence", message)
 

@@ -105,10 +105,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.filters import is_missing
+from ruleguard.lint.filters import belongs, is_missing
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.surroundings import attribute, enabled, is_custom, target_schema
-from ruleguard.model.nodes import Config, Schema, SyncRule
+from ruleguard.lint.surroundings import enabled, is_custom, target_schema
+from ruleguard.model.nodes import Config, SyncRule
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
@@ -121,7 +121,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         name = flow.destination
         if is_missing(schema, name):
             where = side
-        elif not _belongs(schema, rule.target_object_type, name):
+        elif not belongs(schema, rule.target_object_type, name):
             where = f"objects of type {rule.target_object_type} in {side}"
         else:
             continue
@@ -130,15 +130,6 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
             "name, or add the attribute"
         )
         yield Finding(flow, "destination", message)
-
-
-def _belongs(schema: Schema, object_type: str | None, name: str | None) -> bool:
-    """Whether a type of object has an attribute; True where that is not known."""
-    types = schema.object_types or {}
-    found = next((names for key, names in types.items() if key.casefold() == (object_type or "").casefold()), None)
-    return (
-        not found or attribute(schema, name) is None or (name or "").casefold() in {each.casefold() for each in found}
-    )
 
 
 RULE = Rule(

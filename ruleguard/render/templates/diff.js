@@ -14,6 +14,7 @@
   };
 
   for (const id of all(".id")) button("copy", "Copy", id).setAttribute("aria-label", `Copy the id ${id.textContent}`);
+  for (const block of all(".commands pre")) button("copy", "Copy", block).setAttribute("aria-label", "Copy the commands");
   for (const list of all(".reasons")) list.open = list.querySelectorAll("li").length <= 3;
 
   const fold = (toggle, folded) => {
@@ -24,12 +25,12 @@
   for (const pair of all(".pair")) if (pair.querySelector(".fold")) fold(button("more", "", pair), true);
 
   const copy = async (pressed) => {
-    const id = pressed.previousElementSibling;
+    const source = pressed.previousElementSibling;
     let done = "Copied";
     try {
-      await navigator.clipboard.writeText(id.textContent);
+      await navigator.clipboard.writeText(source.textContent);
     } catch {
-      getSelection().selectAllChildren(id);
+      getSelection().selectAllChildren(source);
       done = document.execCommand("copy") ? "Copied" : "Selected";
     }
     pressed.textContent = done;
@@ -56,8 +57,8 @@
   const search = get("search");
   const status = get("status");
   const reset = get("reset");
-  const names = ["severity", "impact", "area"];
   const boxes = all("input", form);
+  const names = [...new Set(boxes.map((box) => box.name))];
   const areas = all(".area").map((element) => ({
     element,
     parts: all(".part", element),
@@ -68,6 +69,7 @@
     element,
     facets: {
       severity: element.dataset.severity,
+      state: element.dataset.state,
       impact: element.dataset.impact,
       area: element.closest(".area").dataset.area,
     },
@@ -78,7 +80,7 @@
     if (!change.text) {
       const { element } = change;
       const headings = [element.closest(".part").querySelector("h3"), element.closest(".area").querySelector("h2")];
-      const own = all(".level, .impact, .field, .sentence, .value, code", element);
+      const own = all(".level, .badge, .impact, .field, .sentence, .grounds, .value, code", element);
       change.text = [...own, ...headings].map((item) => item?.textContent ?? "").join(" ").toLowerCase();
     }
     return change.text;

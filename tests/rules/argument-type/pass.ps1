@@ -137,7 +137,7 @@ Add-ADSyncAttributeFlowMapping  `
 -Destination 'extensionAttribute6' `
 -FlowType 'Expression' `
 -ValueMergeType 'Update' `
--Expression 'IIF([accountEnabled] = True && CBool([msExchHideFromAddressLists]),"x",NULL)' `
+-Expression 'IIF([msExchEnableModeration] = True && CBool([msExchHideFromAddressLists]),"x",NULL)' `
 -OutVariable syncRule
 
 

@@ -98,7 +98,7 @@ Add-ADSyncAttributeFlowMapping  `
 
 New-Object  `
 -TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
--ArgumentList 'userAccountControl','514','EQUAL' `
+-ArgumentList 'userAccountControl','4096','EQUAL' `
 -OutVariable condition0
 
 

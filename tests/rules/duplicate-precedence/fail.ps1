@@ -37,8 +37,8 @@ New-ADSyncRule  `
 -Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
 -Direction 'Outbound' `
 -Precedence 60 `
--SourceObjectType 'user' `
--TargetObjectType 'person' `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
 -Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
 -LinkType 'Join' `
 -ImmutableTag '' `

@@ -28,8 +28,8 @@ New-ADSyncRule  `
 -Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f2a02' `
 -Direction 'Outbound' `
 -Precedence 62 `
--SourceObjectType 'user' `
--TargetObjectType 'person' `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
 -Connector 'b891884f-051e-4a83-95af-2544101c9083' `
 -LinkType 'Join' `
 -OutVariable syncRule

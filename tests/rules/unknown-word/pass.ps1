@@ -65,7 +65,7 @@ Add-ADSyncAttributeFlowMapping  `
 -Destination 'physicalDeliveryOfficeName' `
 -FlowType 'Expression' `
 -ValueMergeType 'Update' `
--Expression 'IIF([accountEnabled] = True,"on","off")' `
+-Expression 'IIF([msExchEnableModeration] = True,"on","off")' `
 -OutVariable syncRule
 
 
