@@ -32,6 +32,10 @@ _FORMATS = ("text", "json", "markdown", "html", "sarif", "github")
 @click.option("--only", multiple=True, metavar="AREA", help="Only these areas (commas allowed).")
 @click.option("--exclude", multiple=True, metavar="AREA", help="Not these areas (commas allowed).")
 @click.option("--severity", multiple=True, metavar="ID=LEVEL", help="Another severity for a kind of change.")
+@click.option("--connector-map", multiple=True, metavar="ACTIVE=STAGING", help="This connector is that one.")
+@click.option(
+    "--baseline", multiple=True, metavar="PATH", help="Clean export: tells edited default rules from shipped ones."
+)
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this settings file.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")
 @click.option("--today", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="Judge acceptances as of this day.")
@@ -68,6 +72,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         only=_split(options["only"]),
         exclude=_split(options["exclude"]),
         severity=options["severity"],
+        connector_map=options["connector_map"],
+        baselines=options["baseline"],
         today=today and today.date(),
         cosmetic=options["show_cosmetic"],
     )

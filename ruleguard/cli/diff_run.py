@@ -11,6 +11,7 @@ from ruleguard.cli.settings import Grounds
 from ruleguard.diff.areas import AREAS, narrowed
 from ruleguard.diff.commands import commands
 from ruleguard.diff.compare import compare
+from ruleguard.diff.connector_map import connector_map
 from ruleguard.diff.impact import ROWS, Verdict, judge, verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.policy import Accept, decided
@@ -21,7 +22,6 @@ from ruleguard.lint.acceptance import covers
 from ruleguard.lint.registry import nearest
 from ruleguard.lint.settings import Acceptance, Settings
 from ruleguard.model.nodes import Config
-from ruleguard.model.roles import role
 from ruleguard.render.diff_report import DiffReport
 
 # What an import of settings leaves out is what these rules of the linter tell.
@@ -30,11 +30,14 @@ _CHECKLIST = ("migration", "nonstandard-connector")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asks for. ``severity``: texts such as "rule-added=info", which go before the settings'."""
+    """What the caller asks for. ``severity``: texts such as "rule-added=info", which go before the settings'.
+    ``connector_map``: texts such as "North=One". ``baselines``: clean exports to hold default rules against."""
 
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     severity: tuple[str, ...] = ()
+    connector_map: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
     today: date | None = None
     cosmetic: bool = False
 
@@ -45,7 +48,8 @@ def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -
     own = dict(_severity(text) for text in wanted.severity)
     active, staging = load_one(active_path), load_one(staging_path)
     settings = grounds.of(staging.input.path).settings
-    comparison = compare(active, staging)
+    baselines = [load_one(path) for path in wanted.baselines]
+    comparison = compare(active, staging, connector_map(wanted.connector_map, active, staging), baselines)
     today = wanted.today or date.today()
     judged = decided(judge(comparison.changes), {**settings.change_severity, **own}, _accept(settings, today))
     judged = narrowed(judged, wanted.only, wanted.exclude)
@@ -61,13 +65,11 @@ def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -
         comparison.not_compared,
         cosmetic=comparison.cosmetic if wanted.cosmetic else (),
         undecided=gaps,
-        commands=tuple(commands(steps, _names(staging))),
+        commands=tuple(commands(steps, {item.role: item.staging for item in comparison.matched if item.staging})),
+        matched=comparison.matched,
+        edited_on_both=comparison.edited_on_both,
         checklist=tuple(_checklist(active, staging)),
     )
-
-
-def _names(config: Config) -> dict[str, str]:
-    return {role(item): item.name for item in config.connectors or () if item.name}
 
 
 def _accept(settings: Settings, today: date) -> Accept:

@@ -9,16 +9,19 @@ from datetime import date
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Ground, Grounds
 from ruleguard.diagnostic import Diagnostic
-from ruleguard.errors import InputError
+from ruleguard.errors import InputError, UsageError
 from ruleguard.lint.acceptance import Acceptances
 from ruleguard.lint.allowances import UNUSED
 from ruleguard.lint.engine import lint
 from ruleguard.lint.joined import about_scripts, is_scripts, joined
 from ruleguard.lint.policy import chosen, graded
 from ruleguard.lint.rule import Rule
+from ruleguard.lint.settings import FILE_NAME
 from ruleguard.model.nodes import Circumstances, Config
 from ruleguard.model.roles import roles, subject
 from ruleguard.readers.export import Reading
+
+FOREIGN = "foreign-connector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,10 @@ def _together(
     """The configurations to look at, and the scripts that one of them was joined from."""
     build = wanted.build or ground.settings.build
     target_path = wanted.target or (ground.settings.target and ground.path(ground.settings.target))
-    scripts = [config for config in configs if is_scripts(config)] if target_path else []
+    scripts = [config for config in configs if is_scripts(config)]
+    if scripts and not target_path and FOREIGN in wanted.select:
+        raise UsageError(f"{FOREIGN} needs to know the server that scripts are for: target in {FILE_NAME}, or --target")
+    scripts = scripts if target_path else []
     result: list[tuple[Config, list[Config]]] = []
     if scripts and target_path:
         target = load_one(target_path)

@@ -37,7 +37,7 @@ def command(path: str, form: str, volatile: bool, include_commented: bool, outpu
 
 def _script(path: str, config: Config) -> str:
     from ruleguard.errors import InputError
-    from ruleguard.render.rule_script import rule_script
+    from ruleguard.rewrite.rule_script import rule_script
 
     try:
         return rule_script(config.rules)

@@ -48,9 +48,6 @@ _ENDS: tuple[tuple[str, str | None], ...] = (
 _LAST_DAYS: tuple[tuple[str, str], ...] = (("2.0.0.0", "2023-09-30"), ("2.5.79.0", "2026-09-30"))
 """The cloud serves no build below the first column after the day in the second."""
 
-MINIMUM_BUILD = _LAST_DAYS[-1][0]
-"""The oldest build that synchronizes at all once the last day above has passed."""
-
 _FAULTS: dict[str, str] = {
     "1.5.42.0": "a settings import of this build enables custom rules that were disabled: compare every rule after it",
     "1.6.2.4": "its installation does not register the Health service, and Microsoft advises against installing it",

@@ -41,7 +41,7 @@ class _Run:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.roles: Roles = roles(config)
-        self._owners: dict[int, SyncRule] | None = None
+        self._owners: dict[int, str] | None = None
 
     def nodes(self, rules: list[Rule]) -> Iterator[Diagnostic]:
         """Each node once, with the checks for its class."""
@@ -77,18 +77,25 @@ class _Run:
 
     def _subject(self, finding: Finding) -> str:
         node = finding.node
-        owner = node if isinstance(node, SyncRule) else self._owner(node)
-        if owner is not None:
-            destination = getattr(node, "destination", None)
-            field = " / ".join(part for part in (destination, finding.field) if part)
-            return subject(self.roles.label(owner), owner, field)
-        name = role(node) if isinstance(node, Connector) else getattr(node, "name", None)
-        return " / ".join(part for part in (name, finding.field) if part)
+        if isinstance(node, SyncRule):
+            return subject(self.roles.label(node), node, finding.field)
+        if isinstance(node, Connector):
+            return _joined(role(node), finding.field)
+        own = getattr(node, "destination", None) or getattr(node, "dn", None) or getattr(node, "name", None)
+        return _joined(self._owner(node), own, finding.field)
 
-    def _owner(self, node: Node) -> SyncRule | None:
-        """The rule a part belongs to; looked up only when there is a finding."""
+    def _owner(self, node: Node) -> str:
+        """The rule or connector that a part belongs to, "" for none; looked up only when there is a finding."""
         if self._owners is None:
             self._owners = {}
             for rule in self.config.rules:
-                self._owners |= {id(part): rule for part in parts(rule)}
-        return self._owners.get(id(node))
+                name = subject(self.roles.label(rule), rule)
+                self._owners |= {id(part): name for part in parts(rule)}
+            for connector in self.config.connectors or ():
+                below = (*(connector.partitions or ()), *(connector.run_profiles or ()), *connector.details)
+                self._owners |= {id(part): role(connector) for part in below}
+        return self._owners.get(id(node), "")
+
+
+def _joined(*names: str | None) -> str:
+    return " / ".join(name for name in names if name)

@@ -9,7 +9,8 @@ from ruleguard.model.nodes import Allowance
 from ruleguard.syntax.powershell_values import Script
 from ruleguard.text import Location, Source, Span
 
-_MARK = re.compile(r"#[ \t]*ruleguard:[ \t]*(?P<rest>[^\r\n]*)", re.IGNORECASE)
+_MARK = re.compile(r"(?:^|(?<=[\r\n])|#)[ \t]*ruleguard:[ \t]*(?P<rest>[^\r\n]*)", re.IGNORECASE)
+"""Behind the mark of a comment, or at the start of a line of a block comment."""
 _ALLOW = re.compile(
     r"allow[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:--[ \t]*(?P<reason>.*))?", re.IGNORECASE
 )
@@ -28,8 +29,8 @@ def allowances(source: Source, script: Script) -> tuple[Allowance, ...]:
 
 
 def _allowance(source: Source, span: Span, rest: str, covers: Span | None) -> Allowance:
-    match = _ALLOW.fullmatch(rest.strip())
-    rules = () if match is None else tuple(name.strip() for name in match["rules"].split(","))
+    match = _ALLOW.fullmatch(rest.strip().removesuffix("#>").rstrip())
+    rules = () if match is None else tuple(name.strip().casefold() for name in match["rules"].split(","))
     reason = "" if match is None else (match["reason"] or "").strip()
     return Allowance(rules=rules, reason=reason, at=Location(source, span), covers=covers)
 

@@ -211,6 +211,8 @@ def test_an_unused_acceptance_is_told_if_its_rule_was_looked_at(work: Path, call
             f"# ruleguard: allow {RANGE} -- x\n$nothing = 1\n",
             [("unused-acceptance", "warning", False), (RANGE, "warning", False)],
         ),
+        (f"<# ruleguard: allow {RANGE.upper()} -- agreed #>", [(RANGE, "warning", True)]),
+        (f"<#\nruleguard: allow {RANGE} -- agreed\n#>", [(RANGE, "warning", True)]),
         ("# ruleguard: see the page", [("invalid-acceptance", "warning", False), (RANGE, "warning", False)]),
         ("# the ruleguard: see the page", [(RANGE, "warning", False)]),
         ("# see ruleguard", [(RANGE, "warning", False)]),
@@ -238,6 +240,34 @@ def test_scripts_and_their_target_are_one_configuration(work: Path, call: Callab
     assert found(call, "rules") == expected
     assert "a.ps1: checked together with" in call("lint", "rules", "--verbose").err
     assert all(name != "foreign-connector" for name, *_ in found(call, "server.xml")), "the target itself is no script"
+
+
+def test_who_asks_for_foreign_connectors_must_say_foreign_to_what(work: Path, call: Callable):
+    result = call("lint", "rules", "--select", "foreign-connector,unknown-connector")
+    assert (result.code, result.out) == (2, "")
+    assert "--target" in result.err
+
+
+def test_a_part_of_a_connector_is_accepted_by_itself(work: Path, call: Callable):
+    domain = (
+        "<partition><name>DC={0}</name><selected>1</selected><filter><containers><inclusions><inclusion>OU=A,DC={0}</inclusion>"
+        "</inclusions><exclusions><exclusion>OU=A,DC={0}</exclusion></exclusions></containers></filter></partition>"
+    )
+    parts = "".join(domain.format(name) for name in ("one", "two"))
+    xml = SERVER.replace(
+        "<category>AD</category></ma-data>",
+        f"<category>AD</category><ma-partition-data>{parts}</ma-partition-data></ma-data>",
+        1,
+    )
+    (work / "server.xml").write_text(xml, encoding="utf-8")
+    rule = "contradictory-container-filter"
+    found = json.loads(call("lint", "server.xml", "--format", "json", "--select", rule).out)["diagnostics"]
+    assert [item["subject"] for item in found] == [
+        f"ad:dc=one / DC={name} / exclusions" for name in ("one", "two")
+    ]
+    settings(work, accept(subject="ad:dc=one / DC=one", rule=rule))
+    found = json.loads(call("lint", "server.xml", "--format", "json", "--select", rule).out)["diagnostics"]
+    assert [item["suppressed"] for item in found] == [True, False]
 
 
 def test_a_script_that_replaces_a_rule_of_its_target_does_not_clash_with_it(work: Path, call: Callable):

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.builds import MINIMUM_BUILD, last_day_of_service
+from ruleguard.lint.builds import last_day_of_service
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.server_settings import build_place, stated_build
 from ruleguard.model.nodes import Config
@@ -37,7 +37,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     if last_day is not None and today is not None and today > last_day:
         message = (
             f"the cloud does not serve build {build} any more (last day {last_day}): nothing is synchronized. "
-            f"Upgrade to {MINIMUM_BUILD} or later; the installer is in the Entra admin center"
+            "Upgrade to the newest build; the installer is in the Entra admin center"
         )
         yield Finding(*build_place(config), message)
 
