@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 
-from benchmarks.inputs import write_scripts
+from benchmarks.inputs import SETTINGS_BYTES, write_scripts, write_settings
 from benchmarks.timing import BARE, ROOT, Process
 
 # What the console scripts of the two programs do.
@@ -16,6 +17,11 @@ _YAMLLINT = "import sys; from yamllint.cli import run; sys.exit(run())"
 
 _READ_FOLDER = "import pathlib, sys; [path.read_bytes() for path in pathlib.Path(sys.argv[1]).iterdir()]"
 _READ = "import sys; open(sys.argv[1], encoding='utf-8').read()"
+_DEEPDIFF = (
+    "import json, sys; from deepdiff import DeepDiff\n"
+    "one, other = (json.load(open(name, encoding='utf-8')) for name in sys.argv[1:]); DeepDiff(one, other)"
+)
+_GIT_DIFF = "import subprocess, sys; subprocess.run(['git', 'diff', '--no-index', *sys.argv[1:]])"
 _LOAD_JSON = "import json, sys\nfor name in sys.argv[1:]: json.load(open(name, encoding='utf-8'))"
 _CHECK = (
     "import sys\nfrom ruleguard.expressions.check import check\n"
@@ -112,6 +118,32 @@ def settings_diff(inputs: Mapping[str, Path]) -> Case:
     return Case("settings-diff", _ruleguard("diff", *files, exit_code=1), floor, Target("net ratio", 12))
 
 
+def against_deepdiff(inputs: Mapping[str, Path]) -> Case | Skipped:
+    """The same two files, against a comparison that knows nothing of what they mean."""
+    if find_spec("deepdiff") is None:
+        return Skipped('deepdiff is not installed (python -m pip install -e ".[bench]")')
+    files = (str(inputs["active.json"]), str(inputs["staging.json"]))
+    floor = Process("deepdiff of both", ("-c", _DEEPDIFF, *files))
+    return Case("diff-deepdiff", _ruleguard("diff", *files, exit_code=1), floor)
+
+
+def against_git(inputs: Mapping[str, Path]) -> Case | Skipped:
+    """The same two files, against a comparison of lines."""
+    if which("git") is None:
+        return Skipped("git is not installed")
+    files = (str(inputs["active.json"]), str(inputs["staging.json"]))
+    floor = Process("git diff --no-index", ("-c", _GIT_DIFF, *files))
+    return Case("diff-git", _ruleguard("diff", *files, exit_code=1), floor)
+
+
+def tenfold_diff(inputs: Mapping[str, Path]) -> Case:
+    """Two settings files with ten times the rules of two others."""
+    folder = inputs["small.ps1"].parent
+    few, many = (tuple(map(str, write_settings(folder, size))) for size in (SETTINGS_BYTES // 10, SETTINGS_BYTES))
+    floor = _ruleguard("diff", *few, exit_code=1)
+    return Case("diff-tenfold", _ruleguard("diff", *many, exit_code=1), floor, Target("net ratio", 11))
+
+
 def expressions(inputs: Mapping[str, Path]) -> Case:
     """Expressions parsed and checked; no two are equal, so that nothing is gained from what was kept of the last one."""
     subject = Process("ruleguard expressions", ("-c", _CHECK, str(inputs["expressions.txt"])))
@@ -126,6 +158,9 @@ CASES: Mapping[str, Callable[[Mapping[str, Path]], Case | Skipped]] = {
     "server-lint": server_lint,
     "server-diff": server_diff,
     "settings-diff": settings_diff,
+    "diff-deepdiff": against_deepdiff,
+    "diff-git": against_git,
+    "diff-tenfold": tenfold_diff,
     "expressions": expressions,
     "many-scripts": many_scripts,
     "many-jobs": many_jobs,

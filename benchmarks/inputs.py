@@ -114,6 +114,14 @@ def write_scripts(folder: Path) -> Path:
     return target
 
 
+def write_settings(folder: Path, size: int) -> tuple[Path, Path]:
+    """The two settings files with rules of about ``size`` bytes."""
+    paths = folder / f"active-{size}.json", folder / f"staging-{size}.json"
+    for path, text in zip(paths, settings(size), strict=True):
+        path.write_bytes(text.encode("utf-8"))
+    return paths
+
+
 def small_yaml(size: int) -> str:
     """A clean YAML file of about ``size`` bytes, the kind of text that yamllint reads every day."""
     rng = random.Random(SEED + 2)
@@ -127,10 +135,11 @@ def small_yaml(size: int) -> str:
     return text
 
 
-def settings() -> tuple[str, str]:
-    """Two settings files of 2 MB: the active server's, and a staging server's with other GUIDs, about 1 % of it changed."""
+def settings(size: int = SETTINGS_BYTES) -> tuple[str, str]:
+    """Two settings files of about 2 MB: the active server's, and a staging server's with other GUIDs, about 1 % of it
+    changed."""
     rng = random.Random(SEED + 3)
-    active = _rules_for(rng)
+    active = _rules_for(rng, size)
     return _settings_text(active, rng, "SYNC01"), _settings_text(_staged(active, rng), rng, "SYNC02")
 
 
@@ -188,12 +197,12 @@ def _filled(rng: random.Random, pattern: str) -> str:
     return pattern.format(a=one, b=other, word=rng.choice(_WORDS))
 
 
-def _rules_for(rng: random.Random) -> list[Rule]:
+def _rules_for(rng: random.Random, wanted: int) -> list[Rule]:
     """Rules for four forests in turn, until their text is long enough for one settings file."""
     connectors = [_guid(rng) for _ in _FORESTS]
     rules: list[Rule] = []
     size = 0
-    while size < SETTINGS_BYTES:
+    while size < wanted:
         number = len(rules)
         rules.append(_rule(rng, number, connectors[number % len(connectors)], rng.randrange(4, 9)))
         size += len(_settings_rule(rules[-1])) + 1
