@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ruleguard.diff.impact import Judged
-from ruleguard.model.nodes import Config
+from ruleguard.model.nodes import Config, Node
 from ruleguard.model.view import place
 from ruleguard.render.diff_report import DiffReport
 
@@ -20,7 +20,20 @@ def diff_json(report: DiffReport) -> dict[str, Any]:
         "staging": _side(report.staging),
         "verdict": report.verdict.value,
         "undecided": list(report.undecided),
+        "connectors": [
+            {"role": item.role, "active": item.active, "staging": item.staging, "how": item.how or None}
+            for item in report.matched
+        ],
         "changes": [_change(item) for item in report.judged],
+        "edited_on_both": [
+            {
+                "key": list(item.key),
+                "parts": list(item.parts),
+                "active_at": _at(item.active_node),
+                "staging_at": _at(item.staging_node),
+            }
+            for item in report.edited_on_both
+        ],
         "run_steps": [
             {"connector": step.connector, "step": step.step, "because": list(step.because)} for step in report.steps
         ],
@@ -33,6 +46,10 @@ def diff_json(report: DiffReport) -> dict[str, Any]:
             "not_compared": len(report.not_compared),
         },
     }
+
+
+def _at(node: Node | None) -> dict[str, Any] | None:
+    return None if node is None else place(node.at())
 
 
 def _side(config: Config) -> dict[str, Any]:
@@ -63,6 +80,7 @@ def _change(item: Judged) -> dict[str, Any]:
         "impact": item.impact,
         "severity": item.level.value,
         "consequence": item.consequence,
+        "reason": change.reason or None,
         "accepted": item.accepted or None,
         "active_at": place(change.active_at),
         "staging_at": place(change.staging_at),

@@ -101,7 +101,7 @@ def _counts(items: Sequence[Judged]) -> str:
 def _change(item: Judged) -> str:
     change = item.change
     severity = f"**{item.level.value}**" if item.level is Level.BREAKING else item.level.value
-    return _row(severity, f"{prose(item.consequence)} ({code(item.id)})", *_values(change), _places(change))
+    return _row(severity, _what(item), *_values(change), _places(change))
 
 
 def _values(change: Change) -> tuple[str, str]:
@@ -162,6 +162,12 @@ def _cosmetic(changes: Sequence[Change]) -> Iterator[str]:
         yield _row(prose(" / ".join(change.key)), *_values(change), _places(change))
 
 
+def _what(item: Judged) -> str:
+    """The sentence, the id, and why a default rule differs."""
+    reason = f" ({prose(item.change.reason)})" if item.change.reason else ""
+    return f"{prose(item.consequence)}{reason} ({code(item.id)})"
+
+
 def _accepted(judged: Sequence[Judged]) -> Iterator[str]:
     if not judged:
         return
@@ -169,7 +175,7 @@ def _accepted(judged: Sequence[Judged]) -> Iterator[str]:
     yield "| area | severity | what changes, and what happens | accepted because | active | staging | places |"
     yield "|---|---|---|---|---|---|---|"
     for item in judged:
-        what = f"{prose(item.consequence)} ({code(item.id)})"
+        what = _what(item)
         values = _values(item.change)
         yield _row(
             prose(area(item.change)), item.level.value, what, prose(item.accepted), *values, _places(item.change)

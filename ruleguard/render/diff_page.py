@@ -64,7 +64,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One change. ``label``: what the values are values of. ``accepted``: why it is, "" when nobody has accepted it."""
+    """One change. ``label``: what the values are values of. ``accepted``: why it is, "" when nobody has accepted it.
+    ``reason``: why a default rule differs, "" for anything else."""
 
     id: str
     anchor: str
@@ -73,6 +74,7 @@ class Card:
     label: str
     sentence: str
     accepted: str
+    reason: str
     sides: Sequence[Side]
 
 
@@ -245,8 +247,8 @@ def _part(change: Change) -> tuple[str, str]:
 def _card(item: Judged, anchor: str, limits: _Limits) -> Card:
     change = item.change
     sentence, accepted = one_line(item.consequence), one_line(item.accepted, limits.characters)
-    sides = _sides(change, limits)
-    return Card(item.id, anchor, item.level.value, item.impact, _label(change), sentence, accepted, sides)
+    about = (item.id, anchor, item.level.value, item.impact, _label(change))
+    return Card(*about, sentence, accepted, one_line(change.reason), _sides(change, limits))
 
 
 def _label(change: Change) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ruleguard.diagnostic import Diagnostic, Severity
-from ruleguard.diff.change import Change, NotCompared, Value
+from ruleguard.diff.change import Change, EditedOnBoth, MatchedConnector, NotCompared, Value
 from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
@@ -44,7 +44,8 @@ _SEVERITIES = {Level.BREAKING: Severity.ERROR, Level.WARNING: Severity.WARNING, 
 class DiffReport:
     """``judged``: the most severe first, the accepted ones too. ``cosmetic``: what is written differently and means the
     same, where somebody wants to see it. ``undecided``: what a verdict would have to rest on and nobody can compare.
-    ``commands``: PowerShell for ``steps``. ``checklist``: what an import of settings does not bring to staging."""
+    ``commands``: PowerShell for ``steps``. ``checklist``: what an import of settings does not bring to staging.
+    ``matched``: which connector was taken for which. ``edited_on_both``: default rules edited alike on both servers."""
 
     active: Config
     staging: Config
@@ -56,6 +57,8 @@ class DiffReport:
     undecided: Sequence[str] = ()
     commands: Sequence[str] = ()
     checklist: Sequence[str] = ()
+    matched: Sequence[MatchedConnector] = ()
+    edited_on_both: Sequence[EditedOnBoth] = ()
 
     @property
     def open(self) -> list[Judged]:

@@ -20,7 +20,9 @@ def diff_text(report: DiffReport, style: Style, *, verbose: bool = False) -> str
     """The whole report, ending with a line break. Without ``verbose``, changes that only inform are counted."""
     lines = [
         *_head(report, style),
+        *(_listed("connectors", _matched(report), style) if verbose else ()),
         *_changes(report, style, verbose=verbose),
+        *_listed("default rules edited alike on both: the next upgrade resets them", _edited(report), style),
         *_steps(report, style, verbose=verbose),
         *_listed("what an import of settings does not bring to staging: do it by hand", report.checklist, style),
         *_not_compared(report.not_compared, style),
@@ -45,6 +47,19 @@ def _head(report: DiffReport, style: Style) -> Iterator[str]:
     yield from _listed("not yet possible to say", report.undecided, style)
 
 
+def _matched(report: DiffReport) -> list[str]:
+    return [
+        f"{item.role}: '{item.active}' is '{item.staging}' ({item.how})"
+        if item.active and item.staging
+        else f"{item.role}: only on {'active' if item.active else 'staging'}, '{item.active or item.staging}'"
+        for item in report.matched
+    ]
+
+
+def _edited(report: DiffReport) -> list[str]:
+    return [f"{' / '.join(item.key)}: {', '.join(item.parts)}" for item in report.edited_on_both]
+
+
 def _changes(report: DiffReport, style: Style, *, verbose: bool) -> Iterator[str]:
     """Grouped by connector in the order of the worst change of each."""
     hidden = 0
@@ -65,6 +80,8 @@ def _change(item: Judged, style: Style) -> Iterator[str]:
     change = item.change
     level = style(f"{item.level.value:<8}", _COLOURS[item.level])
     yield f"  {level} {one_line(item.consequence)} {style(f'[{item.id}]', 'dim')}"
+    if change.reason:
+        yield f"           reason: {one_line(change.reason)}"
     if item.accepted:
         yield f"           accepted: {one_line(item.accepted)}"
     if change.action == "changed" and needs_values(item):
