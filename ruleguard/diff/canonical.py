@@ -51,18 +51,30 @@ def joins(groups: tuple[JoinGroup, ...] | None) -> Form:
 
 def flow_source(flow: Flow) -> Form:
     """Where the value comes from."""
+    if is_unsaid(flow):
+        return None
     if flow.kind == "expression":
-        return None if flow.expression is None else ("expression", canonical_form(flow.expression))
-    if flow.kind == "constant":
-        return None if flow.value is None else ("constant", flow.value)
-    return None if flow.kind is None or not flow.sources else (flow.kind, flow.sources)
+        return ("expression", canonical_form(flow.expression or ""))
+    return (flow.kind, flow.value if flow.kind == "constant" else flow.sources)
+
+
+def is_unsaid(flow: Flow) -> bool:
+    """Whether it is not known where the value comes from."""
+    if flow.kind == "expression":
+        return flow.expression is None
+    return flow.value is None if flow.kind == "constant" else flow.kind is None or not flow.sources
 
 
 def flows(items: tuple[Flow, ...] | None) -> Form:
     """Flows have no order; each target is written by one flow, and where it is not, every one counts."""
-    if items is None or any(flow_source(item) is None for item in items):
+    if items is None:
         return None
-    forms = Counter((item.destination, flow_source(item), item.merge, item.once) for item in items)
+    sources = list(map(flow_source, items))
+    if None in sources:
+        return None
+    forms = Counter(
+        (item.destination, source, item.merge, item.once) for item, source in zip(items, sources, strict=True)
+    )
     return frozenset(forms.items())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from ruleguard.diff.change import Change, NotCompared, Value
 from ruleguard.diff.match import ConnectorPair
@@ -76,7 +76,7 @@ class _Connectors:
         yield from self._partitions()
         yield from self._sets("attribute", "attributes", (one.attributes, other.attributes), (one, other), (self.role,))
         yield from compare_selected(self.role, one, other)
-        yield from compare_run_profiles(self.role, one.run_profiles, other.run_profiles)
+        yield from compare_run_profiles(self.role, one, other)
         yield from self._details()
         self._silent()
 
@@ -130,14 +130,15 @@ class _Connectors:
     def _containers(self, key: tuple[str, ...], active: Partition, staging: Partition) -> Iterator[Change]:
         """Containers that one server imports and the other does not, by what the lists mean together."""
         one, other = (ContainerScope(each.inclusions or (), each.exclusions or ()) for each in (active, staging))
+        listed = _listed_at(active), _listed_at(staging)
         for dn_text, container in _containers(active, staging):
             states = one.includes(container), other.includes(container)
             above = one.includes(container[:-1]), other.includes(container[:-1])
             if states[0] == states[1] or (above == states and len(container) > len(dn_key(active.dn or ""))):
                 continue  # alike, or already said of the container above
-            places = _listed_at(active, container), _listed_at(staging, container)
-            key_ = (*key, dn_text)
-            yield Change("changed", "container", key_, "imported", *states, active, staging, places=places)
+            at = listed[0].get(container, "inclusions"), listed[1].get(container, "inclusions")
+            name = (*key, dn_text)
+            yield Change("changed", "container", name, "imported", *states, active, staging, places=at)
 
     def _sets(
         self,
@@ -152,11 +153,12 @@ class _Connectors:
         if active is None or staging is None:
             return
         one, other = ({item.casefold(): item for item in each} for each in (active, staging))
+        at = [{item: f"{field}#{number}" for number, item in enumerate(each)} for each in (active, staging)]
         for name in sorted(one.keys() - other.keys()):
-            places = _item(active, field, one[name].__eq__), ""
+            places = at[0][one[name]], ""
             yield Change("removed", kind, (*key, one[name]), field, one[name], None, *nodes, places=places)
         for name in sorted(other.keys() - one.keys()):
-            places = "", _item(staging, field, other[name].__eq__)
+            places = "", at[1][other[name]]
             yield Change("added", kind, (*key, other[name]), field, None, other[name], *nodes, places=places)
 
     def _details(self) -> Iterator[Change]:
@@ -204,18 +206,13 @@ def _containers(active: Partition, staging: Partition) -> list[tuple[str, DnKey]
     return [(named[key], key) for key in sorted(named, key=lambda key: (len(key), key))]
 
 
-def _item(names: tuple[str, ...] | None, field: str, wanted: Callable[[str], bool]) -> str:
-    """The place of an item of a list, "" when the list does not have it."""
-    number = next((number for number, name in enumerate(names or ()) if wanted(name)), None)
-    return "" if number is None else f"{field}#{number}"
-
-
-def _listed_at(partition: Partition, key: DnKey) -> str:
-    """Where a partition says of a container whether it is imported; the list of included ones, when it does not."""
-    places = (
-        _item(getattr(partition, field), field, lambda name: dn_key(name) == key) for field in ("inclusions", "exclusions")
-    )
-    return next(filter(None, places), "inclusions")
+def _listed_at(partition: Partition) -> dict[DnKey, str]:
+    """Where a partition says of a container whether it is imported."""
+    found: dict[DnKey, str] = {}
+    for field, names in (("inclusions", partition.inclusions), ("exclusions", partition.exclusions)):
+        for number, name in enumerate(names or ()):
+            found.setdefault(dn_key(name), f"{field}#{number}")
+    return found
 
 
 def _folded(setting: Setting | None) -> Value:

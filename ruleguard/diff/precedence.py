@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change
@@ -54,14 +54,31 @@ def _passing_defaults(pairs: Sequence[Pair[SyncRule]]) -> Iterator[_Both]:
         if (one.standard or other.standard) and (one.flows is None or other.flows is None)
         if one.precedence is not None and other.precedence is not None
     ]
+    defaults = _Defaults(unread)
     for one, other in both:
         if one.standard or other.standard or one.disabled or other.disabled:
             continue
         if one.precedence is None or other.precedence is None:
             continue
-        numbers = one.precedence, other.precedence
-        if numbers[0] != numbers[1] and any((numbers[0] < here) is not (numbers[1] < there) for here, there in unread):
+        if one.precedence != other.precedence and defaults.passed(one.precedence, other.precedence):
             yield one, other
+
+
+class _Defaults:
+    """Precedences of default rules on both servers, to be asked for each rule without a look at all of them."""
+
+    def __init__(self, numbers: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(numbers)
+        self._active = [one for one, _ in ordered]
+        self._highest = list(accumulate((other for _, other in ordered), max))
+        self._lowest = list(accumulate((other for _, other in reversed(ordered)), min))[::-1]
+
+    def passed(self, one: int, other: int) -> bool:
+        """Whether a rule with these numbers stands before one of them on one server only."""
+        behind = bisect_right(self._active, one)
+        return (behind > 0 and self._highest[behind - 1] > other) or (
+            behind < len(self._active) and self._lowest[behind] <= other
+        )
 
 
 def _writers(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> dict[tuple[object, ...], list[_Both]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from ruleguard.diff import canonical
 from ruleguard.diff.change import Change, NotCompared, Value
@@ -49,10 +50,11 @@ def compare_rules(
 ) -> Iterator[Change]:
     """Rules that one side lacks, renamed and moved ones, then what differs inside; what is no change goes to ``cosmetic``."""
     common = frozenset(item.role for item in connectors if item.pair.active is not None and item.pair.staging is not None)
+    servers = _Servers(matcher, common, (_by_id(matcher.active.rules), _by_id(matcher.staging.rules)))
     for pair in pairs:
         one, other = pair.active, pair.staging
         if one is not None and other is not None:
-            found = _Rules((one, other), matcher, common, skipped)
+            found = _Rules((one, other), servers, skipped)
             yield from found.changes()
             cosmetic += found.cosmetic
         elif one is not None:
@@ -76,14 +78,22 @@ def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[N
         yield Change(action, "rule", key, "", None, rule.name, staging_node=rule, rules=(None, rule))
 
 
+@dataclass(frozen=True, slots=True)
+class _Servers:
+    """What is around a pair of rules. ``common``: roles of the connectors that both servers have; ``known``: the rules of
+    each server by identifier."""
+
+    matcher: RuleMatcher
+    common: frozenset[str]
+    known: tuple[Mapping[str, SyncRule], Mapping[str, SyncRule]]
+
+
 class _Rules:
-    def __init__(
-        self, both: tuple[SyncRule, SyncRule], matcher: RuleMatcher, common: Collection[str], skipped: set[NotCompared]
-    ) -> None:
+    def __init__(self, both: tuple[SyncRule, SyncRule], servers: _Servers, skipped: set[NotCompared]) -> None:
         self.active, self.staging = both
-        self.matcher, self.common, self.skipped = matcher, common, skipped
+        self.servers, self.matcher, self.skipped = servers, servers.matcher, skipped
         self.cosmetic: list[Change] = []
-        self.role = matcher.role(self.active) or matcher.role(self.staging) or _UNKNOWN
+        self.role = self.matcher.role(self.active) or self.matcher.role(self.staging) or _UNKNOWN
         self.key = (self.role, self.active.name or "")
 
     def changes(self) -> Iterator[Change]:
@@ -111,7 +121,7 @@ class _Rules:
         """Whether one side names a connector that its own list lacks, although the other side's connector is there."""
         sides = self.matcher.active, self.matcher.staging
         lacking = next(side for side, role in zip(sides, roles, strict=True) if role is None)
-        return lacking.connectors is not None and any(role in self.common for role in roles)
+        return lacking.connectors is not None and any(role in self.servers.common for role in roles)
 
     def _field(self, field: str) -> Iterator[Change]:
         one, other = getattr(self.active, field), getattr(self.staging, field)
@@ -127,7 +137,7 @@ class _Rules:
             one, other = getattr(self.active, field), getattr(self.staging, field)
             if one is None or other is None:
                 continue
-            beside = _by_id(self.matcher.active.rules, one), _by_id(self.matcher.staging.rules, other)
+            beside = self.servers.known[0].get(one), self.servers.known[1].get(other)
             if one and other and self._may_be_twins(*beside):
                 if one != other:
                     self.skipped.add(NotCompared("which rule a rule was placed beside", _OUTSIDE))
@@ -163,7 +173,7 @@ class _Rules:
             for active, staging in twins:
                 self._wording(active, staging)
                 if canonical.flow_source(active) is None:
-                    self._unsaid(active)
+                    self._unsaid(active, (self.active, self.staging))
             for active, staging in zip(here, there, strict=False):
                 yield from self._flow(active, staging)
             for flow in here[len(there) :]:
@@ -186,7 +196,7 @@ class _Rules:
         key, rules = self._flow_key(active), (self.active, self.staging)
         sources = canonical.flow_source(active), canonical.flow_source(staging)
         if None in sources:
-            self._unsaid(active)
+            self._unsaid(active, [rule for rule, source in zip(rules, sources, strict=True) if source is None])
         elif sources[0] != sources[1]:
             same_kind = active.kind == staging.kind
             field = (
@@ -203,14 +213,13 @@ class _Rules:
         for field in ("merge", "once"):
             one, other = getattr(active, field), getattr(staging, field)
             if (one is None) is not (other is None):
-                self._unsaid(active)
+                self._unsaid(active, [rules[one is not None]])
             elif one != other:
                 yield Change("changed", "flow", key, field, one, other, active, staging, rules=rules)
 
-    def _unsaid(self, flow: Flow) -> None:
-        """The names on both sides, so that it does not depend on which side is called active."""
-        names = {self.active.name or "", self.staging.name or ""}
-        self.skipped |= {NotCompared(f"what '{name}' writes to {flow.destination}", _OPEN) for name in names}
+    def _unsaid(self, flow: Flow, rules: Iterable[SyncRule]) -> None:
+        """Of these rules it is not known what the flow writes."""
+        self.skipped |= {NotCompared(f"what '{rule.name}' writes to {flow.destination}", _OPEN) for rule in rules}
 
     def _wording(self, active: Flow, staging: Flow) -> None:
         """Of two flows from one source: whether their expressions look different."""
@@ -224,9 +233,8 @@ class _Rules:
     def _silent(self) -> None:
         if self.active.flows is not None and self.staging.flows is not None:
             for field, words in _ACTING_FIELDS.items():
-                if (getattr(self.active, field) is None) is not (getattr(self.staging, field) is None):
-                    names = {self.active.name or "", self.staging.name or ""}
-                    self.skipped |= {NotCompared(f"{words} of '{name}'", _OPEN) for name in names}
+                unsaid = [rule for rule in (self.active, self.staging) if getattr(rule, field) is None]
+                self.skipped |= {NotCompared(f"{words} of '{rule.name}'", _OPEN) for rule in unsaid}
         for rule in (self.active, self.staging):
             if rule.flows is None:
                 self.skipped.add(NotCompared("content of standard rules (scope, joins, flows)", _STUB))
@@ -284,8 +292,9 @@ def _text_form(flow: Flow) -> Hashable:
     return (flow.expression, *_form(flow))
 
 
-def _by_id(rules: tuple[SyncRule, ...], identifier: str) -> SyncRule | None:
-    return next((rule for rule in rules if identifier and rule.identifier == identifier), None)
+def _by_id(rules: tuple[SyncRule, ...]) -> dict[str, SyncRule]:
+    """The first rule of each identifier."""
+    return {rule.identifier: rule for rule in reversed(rules) if rule.identifier}
 
 
 def _named(identifier: str, rule: SyncRule | None) -> str:

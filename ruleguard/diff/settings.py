@@ -85,15 +85,18 @@ def _others(active: Config, staging: Config) -> Iterator[Change]:
         if folded in named or any(map(is_server_specific, names)):
             continue
         values = _or_nothing(left), _or_nothing(right)
-        if not _same(*values):
+        if not _same(_or_off(values[0]), _or_off(values[1])):
             yield _change(names[0], values, left, right)
 
 
+def _or_off(value: SettingValue) -> SettingValue:
+    """The value, where a switch that is off is like none: a newer build writes its new switches, all off."""
+    return None if isinstance(value, str) and value.strip().casefold() in _OFF else value
+
+
 def _or_nothing(setting: Setting | None) -> SettingValue:
-    """The value, with every way to say nothing made one: a newer build writes its new switches, all off."""
+    """The value, with every way to say nothing made one."""
     value = None if setting is None else setting.value
-    if isinstance(value, str) and value.strip().casefold() in _OFF:
-        return None
     return None if value in ("", False, ()) else value
 
 

@@ -33,7 +33,7 @@ _ALWAYS_BOOLEAN = ("IsPresent", "IsNull", "IsEmpty")
 _TRUE, _FALSE = Word("True", span=_NOWHERE), Word("False", span=_NOWHERE)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def canonical_form(text: str) -> Expr | tuple[str, ...]:
     """The canonical tree of an expression; of one that cannot be read, its text without layout."""
     parsed = parse(text)

@@ -137,12 +137,13 @@ class Partition(Node):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunProfile(Node):
     """A named list of steps. ``steps``: full-import, delta-import, full-synchronization, delta-synchronization, export
-    or, for anything else, the name in the file. ``limits``: what each step is limited to (a domain, a number of
-    deletions), in words; "" where the file names nothing, or a domain that it does not list."""
+    or, for anything else, the name in the file. ``domains``: what each step is run for, "" where the file names
+    nothing or a domain that it does not list. ``most_deletions``: after how many each step stops, 0 for no limit."""
 
     name: str | None
     steps: tuple[str, ...]
-    limits: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    most_deletions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ruleguard.text import Source
 FORMAT = "server-xml"
 FIM_FORMAT = "fim-xml"
 
-_SERVER_FIELDS: Mapping[str, tuple[Route, ...]] = {
+_SERVER_FIELDS: dict[str, tuple[Route, ...]] = {
     "host": (("@server",),),
     "exported_at": (("@export-date",),),
 }
@@ -102,6 +102,16 @@ def _read_metaverse(document: XmlDocument, top: Element, at: Route, parts: Parts
     parts.is_fim = not parts.settings and child(top, "import-attribute-flow") is not None
 
 
+def _places_of(settings: list[Setting]) -> dict[str, tuple[Route, ...]]:
+    """Where the fields of the server that are parameters stand."""
+    fields = {_BUILD: "build", _STAGING: "staging"}
+    return {
+        fields[setting.name]: (setting.origin.route,)
+        for setting in settings
+        if setting.name in fields and isinstance(setting.origin, RouteOrigin)
+    }
+
+
 def _server(document: XmlDocument, top: Element, settings: list[Setting]) -> Server:
     values = {setting.name: setting.value for setting in settings}
     staging = values.get(_STAGING)
@@ -112,5 +122,5 @@ def _server(document: XmlDocument, top: Element, settings: list[Setting]) -> Ser
         build=build if isinstance(build, str) else None,
         staging=None if not isinstance(staging, str) or not staging else staging.casefold() == "true",
         exported_at=wrapper.get("export-date"),
-        origin=RouteOrigin(document, (), _SERVER_FIELDS),
+        origin=RouteOrigin(document, (), _SERVER_FIELDS | _places_of(settings)),
     )

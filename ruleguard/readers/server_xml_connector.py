@@ -31,6 +31,7 @@ _PARTITION_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "inclusions": (("filter", "containers", "inclusions"),),
     "exclusions": (("filter", "containers", "exclusions"),),
     "object_types": (("filter", "object-classes"),),
+    "preferred_controllers": (("custom-data", "adma-partition-data", "preferred-dcs"),),
     "inclusions#": (("filter", "containers", "inclusions", "inclusion"),),
     "exclusions#": (("filter", "containers", "exclusions", "exclusion"),),
     "object_types#": (("filter", "object-classes", "object-class"),),
@@ -77,6 +78,8 @@ _PLAIN_DETAILS = ("category", "subtype", "ma-listname", "ma-companyname", "passw
 _SSL_DETAILS = ("sign-and-seal", "ssl-bind", "simple-bind")
 _DOMAIN_OPTIONS = ("dc-failover", *_SSL_DETAILS)
 _REVOCATION = "crl-check"
+_GROUP_FILTER = "Connector.GroupFilteringGroupDn"
+_DIGITS = 19
 
 
 def read_connector(document: XmlDocument, element: Element, route: Route) -> Connector:
@@ -212,7 +215,8 @@ def _run_profiles(document: XmlDocument, element: Element, route: Route) -> tupl
             RunProfile(
                 name=text_of(child(item, "name")),
                 steps=tuple(map(_step, steps)),
-                limits=tuple(_limit(step, domains) for step in steps),
+                domains=tuple(domains.get(guid(text_of(child(step, "partition")) or ""), "") for step in steps),
+                most_deletions=tuple(_number(child(step, "threshold", "delete")) for step in steps),
                 origin=RouteOrigin(document, (*route, "ma-run-data", "run-configuration", number), _RUN_PROFILE_FIELDS),
             )
         )
@@ -223,13 +227,6 @@ def _step(step: Element) -> str:
     kind = child(step, "step-type")
     name = "" if kind is None else kind.get("type", "")
     return _STEPS.get((name, text_of(child(kind, "apply-rules-subtype")) or ""), name)
-
-
-def _limit(step: Element, domains: Mapping[str, str]) -> str:
-    domain = domains.get(guid(text_of(child(step, "partition")) or ""), "")
-    most = name_of(child(step, "threshold", "delete")) or ""
-    deletions = f"at most {most} deletions" if most not in ("", "0") else ""
-    return ", ".join(filter(None, (domain, deletions)))
 
 
 def _details(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
@@ -250,8 +247,9 @@ def _details(document: XmlDocument, element: Element, route: Route) -> Iterator[
 
 def _is_set_by_somebody(parameter: Element) -> bool:
     """Whether a parameter belongs to the configuration: not to the account and host, not a constant of the product."""
+    name = parameter.get("name") or ""
     is_given = parameter.get("intrinsic") == "1" or parameter.get("encrypted") == "1"
-    return parameter.get("use") == "global" and not is_given and bool(parameter.get("name"))
+    return name == _GROUP_FILTER or (bool(name) and parameter.get("use") == "global" and not is_given)
 
 
 def _hierarchy(document: XmlDocument, element: Element, route: Route) -> Iterator[Setting]:
@@ -288,6 +286,11 @@ def _parameter(element: Element, name: str) -> str | None:
 def _flag(element: Element | None) -> bool | None:
     text = text_of(element)
     return None if text is None else text.strip().casefold() in ("1", "true")
+
+
+def _number(element: Element | None) -> int:
+    text = name_of(element) or ""
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else 0
 
 
 def _texts(element: Element, tag: str) -> Iterator[str]:

@@ -260,7 +260,7 @@ def _label(change: Change) -> str:
 
 
 def _wording(change: Change, limits: _Limits) -> Card:
-    return Card("", "", "", "", "", one_line(" / ".join(change.key)), "", _sides(change, limits))
+    return Card("", "", "", "", "", one_line(" / ".join(change.key)), "", "", _sides(change, limits))
 
 
 def _limits(changes: Sequence[Change], accepted: Sequence[str]) -> _Limits:

@@ -32,7 +32,7 @@ def rule_script(rules: Iterable[SyncRule]) -> str:
 
 
 def _commands(rule: SyncRule) -> Iterator[str]:
-    identifier = _quoted(_said(rule, "identifier", rule.identifier))
+    identifier = quoted(_said(rule, "identifier", rule.identifier))
     yield _new_rule(rule)
     for flow in _said(rule, "flows", rule.flows):
         yield _flow(rule, flow)
@@ -46,19 +46,19 @@ def _commands(rule: SyncRule) -> Iterator[str]:
 
 def _new_rule(rule: SyncRule) -> str:
     fields = (
-        ("Name", _quoted(_said(rule, "name", rule.name))),
-        ("Identifier", _quoted(_said(rule, "identifier", rule.identifier))),
-        ("Description", _quoted(rule.description or "")),
-        ("Direction", _quoted(_capital(_said(rule, "direction", rule.direction)))),
+        ("Name", quoted(_said(rule, "name", rule.name))),
+        ("Identifier", quoted(_said(rule, "identifier", rule.identifier))),
+        ("Description", quoted(rule.description or "")),
+        ("Direction", quoted(_capital(_said(rule, "direction", rule.direction)))),
         ("Precedence", str(_said(rule, "precedence", rule.precedence))),
-        ("PrecedenceAfter", _quoted(rule.precedence_after or NO_RULE)),
-        ("PrecedenceBefore", _quoted(rule.precedence_before or NO_RULE)),
-        ("SourceObjectType", _quoted(_said(rule, "source_object_type", rule.source_object_type))),
-        ("TargetObjectType", _quoted(_said(rule, "target_object_type", rule.target_object_type))),
-        ("Connector", _quoted(_said(rule, "connector", rule.connector))),
-        ("LinkType", _quoted(_said(rule, "link_type", rule.link_type))),
+        ("PrecedenceAfter", quoted(rule.precedence_after or NO_RULE)),
+        ("PrecedenceBefore", quoted(rule.precedence_before or NO_RULE)),
+        ("SourceObjectType", quoted(_said(rule, "source_object_type", rule.source_object_type))),
+        ("TargetObjectType", quoted(_said(rule, "target_object_type", rule.target_object_type))),
+        ("Connector", quoted(_said(rule, "connector", rule.connector))),
+        ("LinkType", quoted(_said(rule, "link_type", rule.link_type))),
         ("SoftDeleteExpiryInterval", _expiry(rule.soft_delete_expiry)),
-        ("ImmutableTag", _quoted(rule.immutable_tag or "")),
+        ("ImmutableTag", quoted(rule.immutable_tag or "")),
     )
     lines = [f"New-ADSyncRule{_CONTINUED}", *(f"-{name} {value} `\n" for name, value in fields)]
     if _said(rule, "password_sync", rule.password_sync):
@@ -73,12 +73,12 @@ def _flow(rule: SyncRule, flow: Flow) -> str:
     sources = (_said(rule, "flows / value", flow.value),) if kind == "constant" else flow.sources
     lines = [f"Add-ADSyncAttributeFlowMapping{_CONTINUED}", _RULE]
     if sources:
-        lines.append(f"-Source @({','.join(map(_quoted, sources))}) `\n")
-    lines.append(f"-Destination {_quoted(_said(rule, 'flows / destination', flow.destination))} `\n")
-    lines.append(f"-FlowType {_quoted(_capital(kind))} `\n")
-    lines.append(f"-ValueMergeType {_quoted(_said(rule, 'flows / merge', flow.merge))} `\n")
+        lines.append(f"-Source @({','.join(map(quoted, sources))}) `\n")
+    lines.append(f"-Destination {quoted(_said(rule, 'flows / destination', flow.destination))} `\n")
+    lines.append(f"-FlowType {quoted(_capital(kind))} `\n")
+    lines.append(f"-ValueMergeType {quoted(_said(rule, 'flows / merge', flow.merge))} `\n")
     if kind == "expression":
-        lines.append(f"-Expression {_quoted(_said(rule, 'flows / expression', flow.expression))} `\n")
+        lines.append(f"-Expression {quoted(_said(rule, 'flows / expression', flow.expression))} `\n")
     if _said(rule, "flows / once", flow.once):
         lines.append(f"-ExecuteOnce{_CONTINUED}")
     return "".join(lines) + _OUT_RULE
@@ -102,16 +102,16 @@ def _group(rule: SyncRule, group: ScopeGroup | JoinGroup) -> Iterator[str]:
 
 def _scope_arguments(rule: SyncRule, condition: ScopeCondition) -> tuple[str, ...]:
     return (
-        _quoted(_said(rule, "scope / attribute", condition.attribute)),
-        _quoted(_said(rule, "scope / value", condition.value)),
-        _quoted(_said(rule, "scope / operator", condition.operator)),
+        quoted(_said(rule, "scope / attribute", condition.attribute)),
+        quoted(_said(rule, "scope / value", condition.value)),
+        quoted(_said(rule, "scope / operator", condition.operator)),
     )
 
 
 def _join_arguments(rule: SyncRule, condition: JoinCondition) -> tuple[str, ...]:
     return (
-        _quoted(_said(rule, "joins / connector_attribute", condition.connector_attribute)),
-        _quoted(_said(rule, "joins / metaverse_attribute", condition.metaverse_attribute)),
+        quoted(_said(rule, "joins / connector_attribute", condition.connector_attribute)),
+        quoted(_said(rule, "joins / metaverse_attribute", condition.metaverse_attribute)),
         "$true" if _said(rule, "joins / case_sensitive", condition.case_sensitive) else "$false",
     )
 
@@ -123,7 +123,8 @@ def _said(rule: SyncRule, field: str, value: _T | None) -> _T:
     return value
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A PowerShell literal. PowerShell takes four typographic marks for the plain apostrophe, so all are doubled."""
     return "'" + _QUOTE.sub(lambda match: 2 * match[0], text) + "'"
 
 
@@ -134,4 +135,4 @@ def _capital(word: str) -> str:
 
 def _expiry(interval: str | None) -> str:
     text = interval or "0"
-    return text if text.isdecimal() and text.isascii() else _quoted(text)
+    return text if text.isdecimal() and text.isascii() else quoted(text)

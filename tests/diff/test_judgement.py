@@ -24,13 +24,14 @@ WHOLE = "added", "removed"
 POSSIBLE: dict[str, dict[str, tuple[str, ...]]] = {
     "server": {"changed": ("build",)},
     "setting": {"changed": ("",)},
-    "connector": {"added": ("",), "removed": ("",), "changed": ("name", "password_hash_sync", "library")},
+    "connector": {"added": ("",), "removed": ("",), "changed": ("name", "forest", "password_hash_sync", "library")},
     "partition": {"added": ("",), "removed": ("",), "changed": ("selected", "preferred_controllers")},
     "container": {"changed": ("imported",)},
     "object-type": {"added": ("object_types",), "removed": ("object_types",)},
-    "attribute": {"added": ("attributes",), "removed": ("attributes",)},
+    "attribute": {"added": ("attributes",), "removed": ("attributes",), "changed": ("type",)},
     "run-profile": {"added": ("",), "removed": ("",), "changed": ("",)},
     "metaverse-attribute": {"added": ("",), "removed": ("",), "changed": ("",)},
+    "metaverse-object-type": {"added": ("",), "removed": ("",)},
     "rule": {
         "added": ("",),
         "removed": ("",),

@@ -16,8 +16,8 @@ from ruleguard.diff.compare import compare
 from ruleguard.model.nodes import Config
 from ruleguard.render.show import show_text
 
-NOT_SHOWN = {"xml-connector-library", "xml-soft-delete-changed"}
-"""What comes with the build, and what nothing is known about."""
+NOT_SHOWN = {"xml-attribute-of-another-type", "xml-connector-library", "xml-soft-delete-changed"}
+"""What comes with the build or with the directory, and what nothing is known about."""
 
 
 def text(config: Config) -> str:

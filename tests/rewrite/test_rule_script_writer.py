@@ -13,7 +13,7 @@ from ruleguard.expressions.references import attribute_references
 from ruleguard.model.nodes import Flow, JoinCondition, JoinGroup, ScopeCondition, ScopeGroup, SyncRule
 from ruleguard.model.values import DIRECTIONS, LINK_TYPES, MERGE_TYPES, OPERATORS, is_standard_tag
 from ruleguard.readers.rule_script import read
-from ruleguard.render.rule_script import rule_script
+from ruleguard.rewrite.rule_script import rule_script
 from ruleguard.text import Source
 
 EXPORT = Path(__file__).parents[1] / "readers" / "rule_script" / "editor.ps1"

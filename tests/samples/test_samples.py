@@ -21,7 +21,7 @@ from ruleguard.diff.compare import compare
 from ruleguard.diff.impact import Judged, Verdict, judge, verdict
 from ruleguard.model.nodes import Config, Flow, Node, SyncRule
 from ruleguard.readers import rule_script
-from ruleguard.render.rule_script import rule_script as as_script
+from ruleguard.rewrite.rule_script import rule_script as as_script
 from ruleguard.text import Source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -266,7 +266,7 @@ def test_diff_has_the_promised_keys(call: Call):
     code, out = call("diff", ACTIVE, STAGING, "--format", "json")
     found = json.loads(out)
     assert code == 1
-    keys = {"version", "active", "staging", "verdict", "changes", "run_steps", "not_compared", "summary"}
+    keys = {"version", "active", "staging", "verdict", "changes", "run_steps", "not_compared", "summary", "checklist"}
     assert set(found) >= keys
     assert (found["version"], found["verdict"]) == (1, "blocked")
     assert all(set(change) >= CHANGE for change in found["changes"])
@@ -274,7 +274,8 @@ def test_diff_has_the_promised_keys(call: Call):
     assert {change["severity"] for change in found["changes"]} == {"breaking", "warning", "info"}
     assert all(set(step) >= {"connector", "step", "because"} for step in found["run_steps"])
     assert all(set(item) >= {"what", "why"} for item in found["not_compared"])
-    assert found["summary"] == Counter(change["severity"] for change in found["changes"])
+    severities = Counter(change["severity"] for change in found["changes"])
+    assert found["summary"] == {**severities, "accepted": 0, "not_compared": len(found["not_compared"])}
 
 
 def test_every_change_of_the_samples_says_where_it_stands(call: Call):
