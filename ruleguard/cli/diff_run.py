@@ -9,6 +9,7 @@ from datetime import date
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Grounds
 from ruleguard.diff.areas import AREAS, narrowed
+from ruleguard.diff.change import Comparison
 from ruleguard.diff.commands import commands
 from ruleguard.diff.compare import compare
 from ruleguard.diff.connector_map import connector_map
@@ -45,18 +46,25 @@ class Wanted:
 def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -> DiffReport:
     """The whole report. Raises ``RuleguardError`` for inputs, settings and names that cannot be used."""
     _check_areas((*wanted.only, *wanted.exclude))
-    own = dict(_severity(text) for text in wanted.severity)
+    for text in wanted.severity:
+        _severity(text)
     active, staging = load_one(active_path), load_one(staging_path)
+    return report_on(active, staging, grounds, wanted)[0]
+
+
+def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted) -> tuple[DiffReport, Comparison]:
+    """The report on two configurations, and the comparison it is made from. Raises like ``run``."""
+    own = dict(_severity(text) for text in wanted.severity)
     settings = grounds.of(staging.input.path).settings
     baselines = [load_one(path) for path in wanted.baselines]
     comparison = compare(active, staging, connector_map(wanted.connector_map, active, staging), baselines)
     today = wanted.today or date.today()
     judged = decided(judge(comparison.changes), {**settings.change_severity, **own}, _accept(settings, today))
     judged = narrowed(judged, wanted.only, wanted.exclude)
-    steps = run_steps(item for item in judged if not item.accepted)
+    steps = run_steps((item for item in judged if not item.accepted), comparison.matched)
     gaps = undecided(active, staging)
     found = verdict(judged)
-    return DiffReport(
+    report = DiffReport(
         active,
         staging,
         judged,
@@ -70,6 +78,7 @@ def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -
         edited_on_both=comparison.edited_on_both,
         checklist=tuple(_checklist(active, staging)),
     )
+    return report, comparison
 
 
 def _accept(settings: Settings, today: date) -> Accept:

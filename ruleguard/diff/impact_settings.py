@@ -63,7 +63,9 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("forest",),
         WARNING,
         "environment",
-        text("the connector reads forest {active} on active and {staging} on staging: compare servers of one directory"),
+        text(
+            "the connector reads forest {active} on active and {staging} on staging: compare servers of one directory"
+        ),
     ),
     Row(
         "connector-password-sync-changed",

@@ -49,7 +49,9 @@ def compare_rules(
     cosmetic: list[Change],
 ) -> Iterator[Change]:
     """Rules that one side lacks, renamed and moved ones, then what differs inside; what is no change goes to ``cosmetic``."""
-    common = frozenset(item.role for item in connectors if item.pair.active is not None and item.pair.staging is not None)
+    common = frozenset(
+        item.role for item in connectors if item.pair.active is not None and item.pair.staging is not None
+    )
     servers = _Servers(matcher, common, (_by_id(matcher.active.rules), _by_id(matcher.staging.rules)))
     for pair in pairs:
         one, other = pair.active, pair.staging
@@ -115,7 +117,7 @@ class _Rules:
             yield self._change("name", one.name, other.name, "renamed")
         roles = self.matcher.role(one), self.matcher.role(other)
         if roles[0] != roles[1] and (None not in roles or self._belongs_nowhere(roles)):
-            yield self._change("connector", *(role or _UNKNOWN for role in roles), action="moved")
+            yield self._change("connector", roles[0] or _UNKNOWN, roles[1] or _UNKNOWN, action="moved")
 
     def _belongs_nowhere(self, roles: tuple[str | None, str | None]) -> bool:
         """Whether one side names a connector that its own list lacks, although the other side's connector is there."""
@@ -165,14 +167,14 @@ class _Rules:
 
     def _flows(self) -> Iterator[Change]:
         one, other = self.active.flows, self.staging.flows
-        if one is None or other is None or one == other:
+        if one is None or other is None or (one == other and not any(map(_is_open, one))):
             return
         left, right = _by_destination(one), _by_destination(other)
         for destination in dict.fromkeys((*left, *right)):
             twins, here, there = _matched(left.get(destination, []), right.get(destination, []))
             for active, staging in twins:
                 self._wording(active, staging)
-                if canonical.flow_source(active) is None:
+                if _is_open(active):
                     self._unsaid(active, (self.active, self.staging))
             for active, staging in zip(here, there, strict=False):
                 yield from self._flow(active, staging)
@@ -212,8 +214,9 @@ class _Rules:
             self._wording(active, staging)
         for field in ("merge", "once"):
             one, other = getattr(active, field), getattr(staging, field)
-            if (one is None) is not (other is None):
-                self._unsaid(active, [rules[one is not None]])
+            unsaid = [rule for rule, value in zip(rules, (one, other), strict=True) if value is None]
+            if unsaid:
+                self._unsaid(active, unsaid)
             elif one != other:
                 yield Change("changed", "flow", key, field, one, other, active, staging, rules=rules)
 
@@ -282,6 +285,11 @@ def _paired(
         else:
             twins.append((flow, rest.pop(twin)))
     return alone, rest
+
+
+def _is_open(flow: Flow) -> bool:
+    """Whether something of a flow is not said: two such flows may differ although they look alike."""
+    return canonical.is_unsaid(flow) or None in (flow.merge, flow.once)
 
 
 def _form(flow: Flow) -> tuple[Hashable, ...]:

@@ -186,9 +186,7 @@ def _options(document: XmlDocument, partition: Element, route: Route) -> Iterato
     yield from _switches(document, child(partition, *inside), (*route, *inside), _DOMAIN_OPTIONS)
 
 
-def _switches(
-    document: XmlDocument, owner: Element | None, route: Route, names: tuple[str, ...]
-) -> Iterator[Setting]:
+def _switches(document: XmlDocument, owner: Element | None, route: Route, names: tuple[str, ...]) -> Iterator[Setting]:
     """Elements that are switches, and whether revoked certificates are looked for, which is an attribute of one."""
     for tag in names:
         yield from _detail(document, child(owner, tag), tag, (*route, tag))
@@ -202,11 +200,7 @@ def _run_profiles(document: XmlDocument, element: Element, route: Route) -> tupl
     data = child(element, "ma-run-data")
     if data is None:
         return None
-    partitions = child(element, "ma-partition-data")
-    domains = {
-        guid(text_of(child(item, "id")) or ""): name_of(child(item, "name")) or ""
-        for _, item in (children(partitions, "partition") if partitions is not None else ())
-    }
+    domains = _domains(element)
     found = []
     for number, item in children(data, "run-configuration"):
         configuration = child(item, "configuration")
@@ -215,12 +209,26 @@ def _run_profiles(document: XmlDocument, element: Element, route: Route) -> tupl
             RunProfile(
                 name=text_of(child(item, "name")),
                 steps=tuple(map(_step, steps)),
-                domains=tuple(domains.get(guid(text_of(child(step, "partition")) or ""), "") for step in steps),
+                domains=tuple(domains.get(_guid(child(step, "partition")), "") for step in steps),
                 most_deletions=tuple(_number(child(step, "threshold", "delete")) for step in steps),
                 origin=RouteOrigin(document, (*route, "ma-run-data", "run-configuration", number), _RUN_PROFILE_FIELDS),
             )
         )
     return tuple(found)
+
+
+def _domains(element: Element) -> dict[str, str]:
+    """The names of the domains by their identifiers, which steps call them by."""
+    partitions = child(element, "ma-partition-data")
+    found = {
+        _guid(child(item, "id")): name_of(child(item, "name")) or ""
+        for _, item in (children(partitions, "partition") if partitions is not None else ())
+    }
+    return {identifier: name for identifier, name in found.items() if identifier}
+
+
+def _guid(element: Element | None) -> str:
+    return guid(text_of(element) or "")
 
 
 def _step(step: Element) -> str:

@@ -17,7 +17,7 @@ from ruleguard.model.values import (
     spelled,
 )
 from ruleguard.syntax.route import Route, RouteOrigin
-from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, name_of, text_of
+from ruleguard.syntax.xml import Element, XmlDocument, children, local_name, name_in, name_of, text_of
 
 _RULE_FIELDS: Mapping[str, tuple[Route, ...]] = {
     "name": (("name",),),
@@ -68,7 +68,7 @@ def read_rule(document: XmlDocument, element: Element, route: Route) -> SyncRule
     """The rule. An element that is missing is None in the model: the format does not say."""
     parts = {local_name(part): part for part in element}
     text = {name: text_of(part) for name, part in parts.items()}
-    tag = _stripped(text.get("immutable-tag"))
+    tag = name_in(text.get("immutable-tag"))
     expiry = text.get("softDeleteExpiryInterval")
     return SyncRule(
         name=text.get("name"),
@@ -76,8 +76,8 @@ def read_rule(document: XmlDocument, element: Element, route: Route) -> SyncRule
         description=text.get("description"),
         direction=_spelled(text.get("direction"), DIRECTIONS),
         connector=_guid(text.get("connector")),
-        source_object_type=_stripped(text.get("sourceObjectType")),
-        target_object_type=_stripped(text.get("targetObjectType")),
+        source_object_type=name_in(text.get("sourceObjectType")),
+        target_object_type=name_in(text.get("targetObjectType")),
         link_type=_spelled(text.get("linkType"), LINK_TYPES),
         precedence=_integer(text.get("precedence")),
         precedence_before=_placement(text.get("precedence-before")),
@@ -142,7 +142,7 @@ def _scope(document: XmlDocument, criteria: Element | None, route: Route) -> tup
 def _scope_condition(document: XmlDocument, item: Element, route: Route) -> ScopeCondition:
     text = {local_name(part): text_of(part) for part in item}
     return ScopeCondition(
-        attribute=_stripped(text.get("csAttribute")),
+        attribute=name_in(text.get("csAttribute")),
         operator=_spelled(text.get("csOperator"), OPERATORS),
         value=text.get("csValue", ""),
         origin=RouteOrigin(document, route, _SCOPE_FIELDS),
@@ -163,16 +163,11 @@ def _joins(document: XmlDocument, criteria: Element | None, route: Route) -> tup
 def _join_condition(document: XmlDocument, item: Element, route: Route) -> JoinCondition:
     text = {local_name(part): text_of(part) for part in item}
     return JoinCondition(
-        connector_attribute=_stripped(text.get("csAttribute")),
-        metaverse_attribute=_stripped(text.get("ilmAttribute")),
+        connector_attribute=name_in(text.get("csAttribute")),
+        metaverse_attribute=name_in(text.get("ilmAttribute")),
         case_sensitive=_boolean(text.get("caseSensitive")) or False,
         origin=RouteOrigin(document, route, _JOIN_FIELDS),
     )
-
-
-def _stripped(value: str | None) -> str | None:
-    """Names cannot begin or end with white space: what stands there comes from a formatter."""
-    return None if value is None else value.strip()
 
 
 def _spelled(value: str | None, allowed: tuple[str, ...]) -> str | None:

@@ -22,6 +22,7 @@ _TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'=<>/]+)\s*=\s*(?P<value>"[^"]*"|'[^']*')""")
 _PROLOG_STEP = 4096
 _LONGEST_REASON = 200
+_LINE_ENDS = ("\n", "\r")
 _PROLOG = (("<?", "?>"), ("<!--", "-->"))
 
 
@@ -187,9 +188,15 @@ def text_of(element: Element | None) -> str | None:
 
 
 def name_of(element: Element | None) -> str | None:
-    """As ``text_of``, for texts that cannot begin or end with white space: what stands there comes from a formatter."""
-    text = text_of(element)
-    return None if text is None else text.strip()
+    """As ``text_of``, for a name: where a formatter gave it lines of its own, the name is what stands on them."""
+    return name_in(text_of(element))
+
+
+def name_in(text: str | None) -> str | None:
+    """See ``name_of``."""
+    if text is None or (text.rstrip(" \t")[-1:] not in _LINE_ENDS and text.lstrip(" \t")[:1] not in _LINE_ENDS):
+        return text
+    return text.strip()
 
 
 def route_to(element: Element) -> Route:

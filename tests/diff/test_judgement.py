@@ -195,3 +195,32 @@ def test_a_rule_to_entra_needs_a_full_synchronization_of_what_feeds_it_too():
     """The vendor's pages name the connectors to Active Directory in one place, the Entra connector in another."""
     found = {connector for step, connector, _ in steps("joins-of-an-outbound-rule-turned-round") if step == FULL_SYNC}
     assert ALL_CONNECTORS in found or found >= {"entra", CORP}
+
+
+def test_a_run_has_the_name_of_the_connector_on_the_server_that_runs_it():
+    folder = next(path for path in CASES if path.name == "flow-expression-changed")
+    comparison = compare(side(folder, "active"), side(folder, "staging"))
+    (matched,) = [item for item in comparison.matched if item.role == CORP]
+    (step,) = run_steps(judge(comparison.changes), comparison.matched)
+    assert (step.connector, step.name) == (CORP, matched.staging)
+    assert [item.name for item in run_steps(judge(comparison.changes))] == [""]
+
+
+def test_a_change_of_group_writeback_needs_a_full_import_of_the_cloud():
+    row = next(row for row in XML if row[0] == "group-writeback")
+    found = run_steps(judge(compare(server_file(row[1], row[2]), server_file(row[1], row[3])).changes))
+    assert [(step.step, step.connector) for step in found] == [(FULL_IMPORT, "entra"), (FULL_SYNC, "entra")]
+
+
+@pytest.mark.parametrize(
+    "field", ["direction", "source_object_type", "link_type", "precedence", "disabled", "password_sync"]
+)
+def test_what_decides_what_a_rule_does_and_is_not_said_is_listed(field: str):
+    whole = next(each for each in (rule(Random(seed), 0, (ENTRA_CONNECTOR,)) for seed in range(99)) if each.flows)
+    open_ = replace(whole, **{field: None})
+    for sides in ((whole, open_), (open_, whole), (open_, open_)):
+        comparison = compare(*(plain((ENTRA,), (each,)) for each in sides))
+        assert comparison.changes == ()
+        assert any(f"of '{whole.name}'" in item.what for item in comparison.not_compared)
+    said = compare(plain((ENTRA,), (whole,)), plain((ENTRA,), (whole,))).not_compared
+    assert not any(f"of '{whole.name}'" in item.what for item in said)

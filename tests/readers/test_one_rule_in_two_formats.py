@@ -16,6 +16,7 @@ from ruleguard.readers import server_xml, settings_json
 from ruleguard.text import Source
 
 AD = "00000000-0000-0000-0000-0000000000bb"
+# In the XML, lines around a name come from a formatter and are no part of it.
 # The XML turns a carriage return into a line feed, and a text of blanks alone stands for none.
 texts = st.text(alphabet="aé€😀 \n\t<>&\"'[]{}\\,;=u", max_size=10).filter(lambda text: not text.isspace())
 names = st.text(alphabet="abc-é", min_size=1, max_size=6)
@@ -29,7 +30,7 @@ flows = st.fixed_dictionaries(
         "mergeType": st.sampled_from(MERGE_TYPES),
         "executeOnce": st.booleans(),
     }
-)
+).map(lambda flow: {**flow, "text": flow["text"].strip()} if flow["flowType"] == "Direct" else flow)
 rules = st.fixed_dictionaries(
     {
         "Name": texts,

@@ -199,6 +199,7 @@ def test_connector() -> None:
         "ma-companyname": "Microsoft",
         "sign-and-seal": "1",
         "ssl-bind": "0",
+        "crl-check": "0",
         "simple-bind": "0",
         "Connector.GroupFilteringGroupDn": "CN=Pilot,DC=contoso,DC=com",
     }
@@ -229,7 +230,12 @@ def test_partitions() -> None:
 
 def test_run_profiles() -> None:
     assert connector().run_profiles == (
-        RunProfile(name="Full Import", steps=("full-import", "full-import")),
+        RunProfile(
+            name="Full Import",
+            steps=("full-import", "full-import"),
+            domains=("DC=contoso,DC=com", ""),
+            most_deletions=(0, 25),
+        ),
         RunProfile(
             name="Everything",
             steps=(
@@ -239,6 +245,8 @@ def test_run_profiles() -> None:
                 "export",
                 "full-import-reevaluate-rules",
             ),
+            domains=("",) * 5,
+            most_deletions=(0,) * 5,
         ),
         RunProfile(name="Nothing", steps=()),
     )

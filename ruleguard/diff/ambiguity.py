@@ -1,0 +1,102 @@
+"""Connectors of which no rule says who their partner is. A guess would compare one directory with another."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ruleguard.diff.connector_map import OPTION, selector
+from ruleguard.errors import UsageError
+from ruleguard.model.dn import dn_key
+from ruleguard.model.nodes import Config, Connector
+from ruleguard.model.roles import ENTRA, role
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Connectors of which one on each side may be the same. ``of_active``: whether the single one is on the active side."""
+
+    active: tuple[Connector, ...]
+    staging: tuple[Connector, ...]
+    of_active: bool
+
+
+def forest(connector: Connector) -> str | None:
+    """The forest of an AD connector, folded; None when it has none or does not say it."""
+    return (connector.forest or "").casefold() or None if connector.kind == "ad" else None
+
+
+def domains(connector: Connector) -> frozenset[Hashable]:
+    """The partitions that a connector lists."""
+    return frozenset(dn_key(partition.dn) for partition in connector.partitions or () if partition.dn)
+
+
+def questions(active: Iterable[Connector], staging: Iterable[Connector]) -> list[Question]:
+    """Of connectors that were left without a partner: each that could belong to several of the other side."""
+    left, right = list(active), list(staging)
+    found = []
+    for node in left:
+        others = tuple(other for other in right if _may_be_one(node, other))
+        if len(others) > 1:
+            found.append(Question((node,), others, of_active=True))
+    for other in right:
+        nodes = tuple(node for node in left if _may_be_one(node, other))
+        if len(nodes) > 1:
+            found.append(Question(nodes, (other,), of_active=False))
+    return found
+
+
+def refuse(asked: Iterable[Question], active: Config, staging: Config) -> None:
+    """Raise ``UsageError`` for the first question on whose answer a comparison depends."""
+    for question in asked:
+        if any(_matters(node, active) for node in question.active) and any(
+            _matters(node, staging) for node in question.staging
+        ):
+            raise UsageError(_words(question, active, staging))
+
+
+def _may_be_one(one: Connector, other: Connector) -> bool:
+    """Whether two connectors have something that connectors are recognised by, be it not theirs alone."""
+    if ENTRA in (role(one), role(other)):
+        return role(one) == role(other)
+    if one.kind != "ad" or other.kind != "ad":
+        return one.kind == other.kind and _same_name(one, other)
+    forests = forest(one), forest(other)
+    if None not in forests and forests[0] == forests[1]:
+        return True
+    if None not in forests:
+        return bool(domains(one)) and domains(one) == domains(other)
+    return bool(domains(one) & domains(other)) or (forests == (None, None) and _same_name(one, other))
+
+
+def _same_name(one: Connector, other: Connector) -> bool:
+    return bool(one.name) and (one.name or "").casefold() == (other.name or "").casefold()
+
+
+def _matters(connector: Connector, config: Config) -> bool:
+    """Whether something that is compared hangs on the connector: its domains, or rules."""
+    known = connector.identifier
+    return bool(connector.partitions) or any(known and rule.connector == known for rule in config.rules)
+
+
+def _words(question: Question, active: Config, staging: Config) -> str:
+    sides = ("active", question.active), ("staging", question.staging)
+    (own, (node, *_)), (other, candidates) = sides if question.of_active else sides[::-1]
+    shown = candidates[:_SHOWN]
+    more = f" (and {len(candidates) - _SHOWN} more)" if len(candidates) > _SHOWN else ""
+    names = " or ".join(f"'{item.name or role(item)}'" for item in shown)
+    options = " or ".join(_options(question, active, staging))
+    return (
+        f"connector '{node.name or role(node)}' ({role(node)}) of {own} could be {names}{more} of {other}, "
+        f"and nothing in the exports decides: add {options}"
+    )
+
+
+def _options(question: Question, active: Config, staging: Config) -> Iterator[str]:
+    for one in question.active[:_SHOWN]:
+        for other in question.staging[:_SHOWN]:
+            text = f"{selector(one, active)}={selector(other, staging)}"
+            quote = '"' if "'" in text else "'"
+            yield f"{OPTION} {quote}{text}{quote}"
