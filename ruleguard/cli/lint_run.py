@@ -77,15 +77,16 @@ def _run_on(ground: Ground, configs: Sequence[Config], wanted: Wanted, outcome: 
         config = replace(config, circumstances=Circumstances(today=today, custom_rule_names=settings.names))
         diagnostics = lint(config, rules, ground.rules.keys())
         found += about_scripts(diagnostics, scripts) if scripts else diagnostics
-        labels = roles(config)
-        subjects |= {subject(labels.label(rule), rule) for rule in config.rules}
-        files |= {each.input.path for each in scripts or [config]}
-        files |= {at.source.path for rule in config.rules if (at := rule.at()) is not None}
+        if settings.accepted:
+            labels = roles(config)
+            subjects |= {subject(labels.label(rule), rule) for rule in config.rules}
+            files |= {each.input.path for each in scripts or [config]}
+            files |= {at.source.path for rule in config.rules if (at := rule.at()) is not None}
     found = graded(found, settings, ground.rules, ground.relative)
     acceptances = Acceptances(settings.accepted, today, ground.relative)
     found = acceptances.marked(found)
     ran = {rule.id: rule for rule in rules}
-    if UNUSED in ran:
+    if settings.accepted and UNUSED in ran:
         unused = acceptances.unused(ran, ran[UNUSED], subjects, files)
         found += graded(unused, settings, ground.rules, ground.relative)
     outcome.found += found

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ruleguard.diff.run_steps import ALL_CONNECTORS, FULL_IMPORT, FULL_SYNC, INITIAL, RunStep
+from ruleguard.model.nodes import ENTRA_CONNECTOR
+from ruleguard.model.roles import ENTRA
 
 _SINGLE_QUOTE = re.compile("['\u2018\u2019\u201a\u201b]")
 _SWITCHES = {FULL_IMPORT: "-FullImportRequired $true", FULL_SYNC: "-FullSyncRequired $true"}
@@ -26,11 +28,17 @@ def commands(steps: Iterable[RunStep], names: Mapping[str, str]) -> list[str]:
         for role in sorted(names) if step.connector == ALL_CONNECTORS else (step.connector,):
             switches.setdefault(role, []).append(_SWITCHES[step.step])
     found = [
-        f"Set-ADSyncSchedulerConnectorOverride -ConnectorName {quoted(names.get(role, f'<{role}>'))} "
-        + " ".join(dict.fromkeys(options))
+        f"Set-ADSyncSchedulerConnectorOverride {_connector(role, names)} {' '.join(dict.fromkeys(options))}"
         for role, options in switches.items()
     ]
     return [*found, "Start-ADSyncSyncCycle -PolicyType Delta"]
+
+
+def _connector(role: str, names: Mapping[str, str]) -> str:
+    """The Entra connector by its identifier, which is the same everywhere: a settings file does not say its name."""
+    if role == ENTRA:
+        return f"-ConnectorIdentifier {quoted(ENTRA_CONNECTOR)}"
+    return f"-ConnectorName {quoted(names.get(role, f'<{role}>'))}"
 
 
 def quoted(text: str) -> str:
