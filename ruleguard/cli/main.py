@@ -18,6 +18,7 @@ _COMMANDS = {
     "lint": "Check exports for mistakes.",
     "diff": "Compare the active server with the staging server and give a verdict.",
     "rewrite": "Put the connector identifiers of another server into rule scripts.",
+    "plan": "Turn the differences of two servers into the move: steps, scripts, checks, undo.",
     "eval": "Work out the value of a synchronization rule expression.",
     "show": "Show an export in one canonical text, whatever its format.",
     "rules": "List the rules that lint checks, or explain one.",
