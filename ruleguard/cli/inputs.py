@@ -21,8 +21,9 @@ STDIN = "-"
 _SUFFIXES = (".json", ".xml", ".ps1", ".txt")
 _PART_FOLDERS = ("connectors", "synchronizationrules", "globalsettings")
 _NO_SCRIPT = (
-    "is no rule script: only scripts (PS1) can be rewritten. A settings file must not be edited by hand; export the rules "
-    "in the Synchronization Rules Editor and rewrite those"
+    "is no rule script, and only rule scripts (PS1) can be rewritten. A settings file must not be edited: Microsoft does not "
+    "support importing one that was. The way that works: export the rules in the Synchronization Rules Editor, rewrite those "
+    "scripts, and run them on the other server"
 )
 SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from ruleguard.model.view import place
 from ruleguard.render.style import Style, one_line, safe
+from ruleguard.rewrite.places import LeftAlone
 from ruleguard.rewrite.rewrite import Rewritten, Unresolved
 from ruleguard.text import Source
 
 VERSION = 1
+_NO_LINE_BREAK = "\n\\ No newline at end of file"
 
 
 def rewrite_diff(files: Sequence[Rewritten], style: Style) -> str:
@@ -22,18 +24,27 @@ def rewrite_diff(files: Sequence[Rewritten], style: Style) -> str:
 def rewrite_summary(files: Sequence[Rewritten], done: str) -> str:
     """One line of counts; ``done`` says what happened to the changes ("would change", "changed")."""
     changed = [file for file in files if file.replacements]
-    count = sum(len(file.replacements) for file in changed)
     if not changed:
         return f"nothing to change in {_plural(len(files), 'file')}\n"
-    roles = sorted({item.connector for file in changed for item in file.replacements if item.connector})
+    items = [item for file in changed for item in file.replacements]
+    connectors = sum(item.field == "connector" for item in items)
+    counts = [_plural(connectors, "connector identifier")] if connectors else []
+    if connectors < len(items):
+        counts.append(_plural(len(items) - connectors, "rule identifier"))
+    roles = sorted({item.connector for item in items if item.connector})
     about = f" ({', '.join(one_line(name) for name in roles)})" if roles else ""
-    return f"{done} {_plural(count, 'connector identifier')} in {_plural(len(changed), 'file')}{about}\n"
+    return f"{done} {' and '.join(counts)} in {_plural(len(changed), 'file')}{about}\n"
+
+
+def rewrite_lines(files: Sequence[Rewritten]) -> list[str]:
+    """Every replacement, every identifier that stays though it may be the old server's, every script that is done."""
+    return [one_line(line) for file in files for line in _lines_of(file)]
 
 
 def unresolved_lines(files: Sequence[Rewritten]) -> list[str]:
-    """One line for each rule that cannot be rewritten."""
+    """One line for each place that cannot be rewritten."""
     return [
-        one_line(f"{_where(file.source, item)}: '{item.rule}' cannot be rewritten: {item.reason}")
+        one_line(f"{_where(file.source, item)}: {_subject(item)} cannot be rewritten: {item.reason}")
         for file in files
         for item in file.unresolved
     ]
@@ -42,6 +53,31 @@ def unresolved_lines(files: Sequence[Rewritten]) -> list[str]:
 def rewrite_json(files: Sequence[Rewritten]) -> dict[str, Any]:
     """Version 1 of the contract in ``docs/json.md``."""
     return {"version": VERSION, "files": [_file_json(file) for file in files]}
+
+
+def _lines_of(file: Rewritten) -> Iterator[str]:
+    path = file.source.path
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for item in file.replacements:
+        about = ", ".join(filter(None, (item.connector, item.how and f"by {item.how}")))
+        groups.setdefault((item.old, item.new, f" ({about})" if about else ""), []).append(item.at.start.line)
+    for (old, new, about), lines in groups.items():
+        yield f"{path}: {old} -> {new}{about} in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+    for kept in file.left_alone:
+        if kept.connector is None:
+            yield f"{kept.at}: not recognised, left alone: {kept.identifier} in {_part(kept)}"
+        else:
+            role = f" ({kept.connector})" if kept.connector else ""
+            yield f"{kept.at}: left alone: {kept.identifier}{role} in {_part(kept)}"
+    if file.done:
+        yield f"{path}: has the connectors of the new server already"
+
+
+def _part(item: LeftAlone) -> str:
+    if item.rule:
+        option = "; --map-rules puts in the new server's rule" if item.where.startswith("-Precedence") else ""
+        return f"{item.where} of '{item.rule}'{option}"
+    return {"comment": "a comment", "text": "a text", "code": "code, which is not changed"}[item.where]
 
 
 def _file_json(file: Rewritten) -> dict[str, Any]:
@@ -54,6 +90,9 @@ def _file_json(file: Rewritten) -> dict[str, Any]:
                 "old": item.old,
                 "new": item.new,
                 "connector": item.connector,
+                "rule": item.rule,
+                "field": item.field,
+                "how": item.how,
             }
             for item in file.replacements
         ],
@@ -65,7 +104,23 @@ def _file_json(file: Rewritten) -> dict[str, Any]:
             }
             for item in file.unresolved
         ],
+        "left_alone": [
+            {
+                "line": item.at.start.line,
+                "column": item.at.start.column,
+                "identifier": item.identifier,
+                "where": item.where,
+                "rule": item.rule,
+                "connector": item.connector,
+            }
+            for item in file.left_alone
+        ],
+        "done": file.done,
     }
+
+
+def _subject(item: Unresolved) -> str:
+    return f"'{item.rule}'" if item.rule else "a cmdlet's connector"
 
 
 def _where(source: Source, item: Unresolved) -> str:
@@ -76,17 +131,25 @@ def _file_diff(file: Rewritten, style: Style) -> Iterator[str]:
     if not file.replacements:
         return
     old, new = file.source, Source(file.source.path, file.data)
-    lines = unified_diff(_lines(old), _lines(new), f"a/{old.path}", f"b/{old.path}", lineterm="")
+    name = old.path.lstrip("/") or old.path
+    lines = unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", lineterm="")
     colours = {"+": ("green",), "-": ("red",), "@": ("cyan",)}
-    for line in lines:
-        text = one_line(line) if line.startswith(("+++", "---")) else safe(line)
-        names = colours.get(text[:1], ())
-        yield (style(text, *names) if names and not text.startswith(("+++", "---")) else text) + "\n"
+    for number, line in enumerate(lines):
+        if number < 2:
+            yield f"{one_line(line)}\n"
+            continue
+        text, mark, note = line.partition(_NO_LINE_BREAK)
+        shown = safe(text)
+        names = colours.get(shown[:1], ())
+        yield (style(shown, *names) if names else shown) + mark + note + "\n"
 
 
 def _lines(source: Source) -> list[str]:
-    """Lines without their ends; the ends never change."""
-    return [source.slice(source.line_span(number + 1)) for number in range(source.line_count)]
+    """Lines without their ends; the ends never change. The last one tells when it has none, as every patch does."""
+    lines = [source.slice(source.line_span(number + 1)) for number in range(source.line_count)]
+    if lines and not lines[-1]:
+        return lines[:-1]
+    return [*lines[:-1], lines[-1] + _NO_LINE_BREAK]
 
 
 def _plural(count: int, noun: str) -> str:

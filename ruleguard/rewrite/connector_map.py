@@ -53,10 +53,6 @@ class ConnectorMap:
         moving = {old for old, target in self.targets.items() if target.identifier != old}
         return self.arrivals & (moving | self.missing.keys())
 
-    def is_done(self, identifier: str) -> bool:
-        """Whether an identifier needs no change: the Entra connector's, or already one of the new server's."""
-        return identifier == ENTRA_CONNECTOR or identifier in self.arrivals
-
 
 def from_exports(active: Config, staging: Config, given: Given = ()) -> ConnectorMap:
     """Pair the connectors of two exports by role, those in ``given`` as it says. Raises ``UsageError`` for an export that

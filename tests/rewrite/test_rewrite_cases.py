@@ -10,7 +10,7 @@ import pytest
 from ruleguard.model.values import guid
 from ruleguard.readers import rule_script
 from ruleguard.rewrite.connector_map import from_pairs
-from ruleguard.rewrite.rewrite import Rewritten, rewrite
+from ruleguard.rewrite.rewrite import Extent, Rewritten, rewrite
 from ruleguard.text import Source
 
 HERE = Path(__file__).parent
@@ -23,8 +23,10 @@ def pairs(case: Path) -> list[str]:
 
 
 def rewritten(data: bytes, mapping: list[str]) -> Rewritten:
-    source = Source("script.ps1", data)
-    return rewrite(source, rule_script.read(source), from_pairs(mapping), rule_script.read)
+    """Where the servers have identifiers in common, the script is said to be the old server's."""
+    source, connectors = Source("script.ps1", data), from_pairs(mapping)
+    extent = Extent(untouched=bool(connectors.doubtful))
+    return rewrite(source, rule_script.read(source), connectors, rule_script.read, extent)
 
 
 @each_case
@@ -76,7 +78,7 @@ REPEATABLE = [case for case in CASES if case.name != "two-forests-that-change-pl
 
 @pytest.mark.parametrize("case", REPEATABLE, ids=lambda case: case.name)
 def test_a_second_time_changes_nothing(case: Path):
-    """Where identifiers of one server are those of the other, nothing in a script tells what was done before."""
+    """Where identifiers of one server are those of the other: see ``test_rewrite_which_server.py``."""
     once = rewritten((case / "in.ps1").read_bytes(), pairs(case))
     again = rewritten(once.data, pairs(case))
     assert again.data == once.data
