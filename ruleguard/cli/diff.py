@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +80,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         today=today and today.date(),
         cosmetic=options["show_cosmetic"],
     )
+    _refuse_input(options["output"], (active, staging, *wanted.baselines))
     report = run(active, staging, Grounds(options["config"], isolated=options["isolated"]), wanted)
     emit(_rendered(report, options), options["output"])
     if _fails(report, options["fail_on"]):
@@ -89,6 +93,14 @@ def _two(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, str]:
     if len(paths) < 2:
         raise click.UsageError(f"Missing argument '{'STAGING' if paths else 'ACTIVE'}'.", ctx)
     return paths[0], paths[1]
+
+
+def _refuse_input(output: str | None, inputs: Iterable[str]) -> None:
+    """A report in the place of an export would be the end of the export."""
+    for path in inputs:
+        with suppress(OSError, ValueError):  # no file of that name: standard input, a revision, a new report
+            if output is not None and os.path.samefile(output, path):
+                raise UsageError(f"--output {output} is an input")
 
 
 def _rendered(report: DiffReport, options: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Grounds
 from ruleguard.diff.areas import AREAS, narrowed
-from ruleguard.diff.change import Comparison
+from ruleguard.diff.change import Comparison, NotCompared
 from ruleguard.diff.commands import commands
 from ruleguard.diff.compare import compare
 from ruleguard.diff.connector_map import connector_map
@@ -46,6 +46,8 @@ class Wanted:
 def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -> DiffReport:
     """The whole report. Raises ``RuleguardError`` for inputs, settings and names that cannot be used."""
     _check_areas((*wanted.only, *wanted.exclude))
+    if set(wanted.only or AREAS) <= set(wanted.exclude):
+        raise UsageError("--only and --exclude leave nothing to compare")
     for text in wanted.severity:
         _severity(text)
     active, staging = load_one(active_path), load_one(staging_path)
@@ -70,7 +72,7 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
         judged,
         Verdict.REVIEW if gaps and found is Verdict.READY else found,
         steps,
-        comparison.not_compared,
+        (*comparison.not_compared, *_left_out(wanted)),
         cosmetic=comparison.cosmetic if wanted.cosmetic else (),
         undecided=gaps,
         commands=tuple(commands(steps, {item.role: item.staging for item in comparison.matched if item.staging})),
@@ -108,6 +110,13 @@ def _check_areas(names: Iterable[str]) -> None:
     for name in names:
         if name not in AREAS:
             raise UsageError(f"there is no area '{name}'{nearest(name, AREAS)}: {', '.join(AREAS)}")
+
+
+def _left_out(wanted: Wanted) -> Iterable[NotCompared]:
+    """The areas that the caller does not want to see."""
+    names = [name for name in AREAS if (wanted.only and name not in wanted.only) or name in wanted.exclude]
+    if names:
+        yield NotCompared(", ".join(names), "left out by --only or --exclude")
 
 
 def _severity(text: str) -> tuple[str, str]:

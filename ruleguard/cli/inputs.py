@@ -25,6 +25,8 @@ _NO_SCRIPT = (
     "support importing one that was. The way that works: export the rules in the Synchronization Rules Editor, rewrite those "
     "scripts, and run them on the other server"
 )
+_WORTH_PROCESSES = 100
+"""Fewer files are read before several processes have started."""
 SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
 
 
@@ -47,10 +49,10 @@ def load(paths: Iterable[str], *, include_commented: bool = False, jobs: int = 1
     result = Reading()
     paths = list(dict.fromkeys(paths))
     ready: Mapping[str, Config] = {}
-    if jobs != 1:
+    if jobs != 1 and len(files := list(_all_files(paths))) >= _WORTH_PROCESSES:
         from ruleguard.cli.parallel import read_scripts
 
-        ready = read_scripts(_all_files(paths), include_commented=include_commented, jobs=jobs)
+        ready = read_scripts(files, include_commented=include_commented, jobs=jobs)
     repeated = _repeated(paths)
     errors: list[InputError] = []
     for path in paths:

@@ -14,17 +14,15 @@ from ruleguard.readers.export import is_script, read_script
 from ruleguard.text import Source
 
 _SCRIPTS = (".ps1", ".txt")
-_WORTH_IT = 100
-"""Fewer scripts are read before the processes have started."""
 _MOST_JOBS = 8
 _CHUNK = 20
 
 
 def read_scripts(files: Iterable[str], *, include_commented: bool, jobs: int) -> Mapping[str, Config]:
-    """The scripts among the files, by path; nothing when there are too few to be worth it, or just one processor."""
+    """The scripts among the files, by path; nothing when there is just one processor."""
     scripts = [file for file in files if file.casefold().endswith(_SCRIPTS)]
     jobs = jobs or min(_MOST_JOBS, os.cpu_count() or 1)
-    if jobs == 1 or len(scripts) < _WORTH_IT:
+    if jobs == 1 or not scripts:
         return {}
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool

@@ -23,12 +23,12 @@ def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
     ):
         return None
     found = frozenset(
-        frozenset((item.attribute, item.operator, _scope_value(item)) for item in group.conditions) for group in groups
+        frozenset((item.attribute, item.operator, scope_value(item)) for item in group.conditions) for group in groups
     )
     return found if any(found) else frozenset()  # groups without a clause restrict nothing
 
 
-def _scope_value(item: ScopeCondition) -> str | None:
+def scope_value(item: ScopeCondition) -> str | None:
     """The value as far as the operator looks at it. Default rules write the same truth as ``TRUE``, ``True``, ``true``."""
     if item.operator in _WITHOUT_VALUE:
         return ""

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from ruleguard.model.nodes import Node, SyncRule
 from ruleguard.text import Location
 
+UNKNOWN = "unknown connector"
+"""The role of a connector that the export does not list."""
+
 Value = object
 """A plain JSON value: text, number, boolean, None, list."""
 
@@ -21,6 +24,9 @@ class Change:
     flow. ``key``: who it is on both servers,
     from the connector's role down. ``field``: the field that differs, "" for a whole object.
     ``rules``: the rule it is part of, on each side. ``targets``: attributes that are affected beyond the named one.
+    ``rivals``: rules that write all of ``targets`` and lose to this one on one side only, the first few: what
+    to call them, and whether
+    that side is the active one.
     ``places``: the fields of the two nodes that stand for the change, where ``field`` does not name them.
     ``unimported``: attributes and object types that the change makes a rule use and its connector does not import yet.
     ``reason``: why a default rule differs, "" for anything else; the values are in ``diff/reasons.py``.
@@ -36,6 +42,7 @@ class Change:
     staging_node: Node | None = dataclasses.field(default=None, compare=False)
     rules: tuple[SyncRule | None, SyncRule | None] = dataclasses.field(default=(None, None), compare=False)
     targets: tuple[str, ...] = ()
+    rivals: tuple[tuple[str, bool], ...] = dataclasses.field(default=(), compare=False)
     reason: str = dataclasses.field(default="", compare=False)
     places: tuple[str, str] = dataclasses.field(default=("", ""), compare=False)
     unimported: tuple[str, ...] = dataclasses.field(default=(), compare=False)

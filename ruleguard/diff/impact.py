@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ruleguard.diff.change import Change
+from ruleguard.diff.impact_connectors import CONNECTOR_ROWS
 from ruleguard.diff.impact_reasons import because
 from ruleguard.diff.impact_rules import FLOW_ROWS, RULE_ROWS
-from ruleguard.diff.impact_settings import CONNECTOR_ROWS, SERVER_ROWS, SETTING_ROWS
+from ruleguard.diff.impact_settings import SERVER_ROWS, SETTING_ROWS
 from ruleguard.diff.judgement import Level, Row
 
 ROWS: tuple[Row, ...] = (*SERVER_ROWS, *RULE_ROWS, *FLOW_ROWS, *CONNECTOR_ROWS, *SETTING_ROWS)

@@ -6,11 +6,11 @@ counts.
 
 from __future__ import annotations
 
+from ruleguard.diff import rule_words
 from ruleguard.diff.impact_words import (
     DECIDING_ATTRIBUTES,
     decides,
     deciding_flow,
-    filters,
     is_off,
     is_standard,
     off_on_both,
@@ -87,7 +87,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("",),
         BREAKING,
         "deletion",
-        text("{rule} exists only on staging and would decide over accounts: {gain}"),
+        text("{rule} exists only on staging: {gain}"),
         decides,
     ),
     Row(
@@ -97,7 +97,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("",),
         WARNING,
         "value",
-        text("{rule} exists only on staging and would start to write {written}"),
+        text("{rule} exists only on staging: {gain}"),
     ),
     Row(
         "rule-renamed",
@@ -115,7 +115,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("connector",),
         BREAKING,
         "deletion",
-        text("{rule} belongs to {active} on active and to {staging} on staging: objects of {active} lose it"),
+        rule_words.moved,
     ),
     Row(
         "rule-disabled",
@@ -144,7 +144,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("disabled",),
         BREAKING,
         "deletion",
-        text("{rule} is disabled on active and works on staging: it would decide over accounts ({written})"),
+        text("{rule} is disabled on active and works on staging: {gain}"),
         decides,
     ),
     Row(
@@ -154,33 +154,9 @@ RULE_ROWS: tuple[Row, ...] = (
         ("disabled",),
         WARNING,
         "value",
-        text("{rule} is disabled on active and works on staging: it would start to write {written}"),
+        text("{rule} is disabled on active and works on staging: {gain}"),
     ),
-    Row(
-        "scope-changed",
-        "rule",
-        ("changed",),
-        ("scope",),
-        BREAKING,
-        "deletion",
-        text(
-            "{rule} filters other objects on staging: those that leave its scope would be created in Entra ID, "
-            "those that enter it would be deleted there"
-        ),
-        filters,
-    ),
-    Row(
-        "scope-changed",
-        "rule",
-        ("changed",),
-        ("scope",),
-        BREAKING,
-        "deletion",
-        text(
-            "{rule} applies to other objects on staging: those that leave its scope lose {written}, "
-            "and are deleted if nothing else keeps them"
-        ),
-    ),
+    Row("scope-changed", "rule", ("changed",), ("scope",), BREAKING, "deletion", rule_words.scope),
     Row(
         "joins-changed",
         "rule",
@@ -188,7 +164,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("joins",),
         BREAKING,
         "identity",
-        text("{rule} recognises objects by other attributes on staging: accounts could be matched wrongly or doubled"),
+        rule_words.joins,
     ),
     Row(
         "link-type-changed",
@@ -197,7 +173,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("link_type",),
         BREAKING,
         "deletion",
-        text("{rule} has link type {active} on active and {staging} on staging: it creates and keeps other objects"),
+        rule_words.link_type,
     ),
     Row(
         "object-type-changed",
@@ -206,7 +182,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("direction", "source_object_type", "target_object_type"),
         BREAKING,
         "deletion",
-        text("{rule} is about {active} on active and {staging} on staging: the objects of {active} lose it"),
+        rule_words.object_type,
     ),
     Row(
         "rule-password-sync-changed",
@@ -215,9 +191,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("password_sync",),
         BREAKING,
         "identity",
-        text(
-            "password synchronization of {rule} is {active} on active and {staging} on staging: passwords stop or start"
-        ),
+        rule_words.passwords,
     ),
     Row(
         "default-rule-revision",
@@ -260,7 +234,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("precedence",),
         WARNING,
         "value",
-        text("{rule} has another rank among the rules that write {targets}: another rule's value would win"),
+        rule_words.rank,
         lambda change: not any(name.casefold() in DECIDING_ATTRIBUTES for name in change.targets),
     ),
     Row(
@@ -270,7 +244,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("precedence",),
         BREAKING,
         "identity",
-        text("{rule} has another rank among the rules that write {targets}: another rule would decide over accounts"),
+        rule_words.rank,
     ),
     Row(
         "placement-changed",
@@ -279,7 +253,7 @@ RULE_ROWS: tuple[Row, ...] = (
         ("precedence_before", "precedence_after"),
         INFO,
         "operation",
-        text("{rule} was placed beside '{active}' on active and beside '{staging}' on staging"),
+        rule_words.placement,
     ),
     Row(
         "description-changed",
@@ -321,10 +295,7 @@ FLOW_ROWS: tuple[Row, ...] = (
         ("*",),
         BREAKING,
         "identity",
-        text(
-            "{rule} {verb} {object} on staging: this attribute decides whether an account exists, which one it is "
-            "or how people sign in"
-        ),
+        rule_words.deciding_flow,
         lambda change: deciding_flow(change) and change.field not in ("merge", "once"),
     ),
     Row(
@@ -352,7 +323,7 @@ FLOW_ROWS: tuple[Row, ...] = (
         ("expression", "value", "sources", "kind"),
         WARNING,
         "value",
-        text("{rule} writes another value to {object} on staging"),
+        rule_words.flow_value,
     ),
     Row(
         "merge-changed",

@@ -6,14 +6,15 @@ fit every change of an object come last.
 
 from __future__ import annotations
 
-from ruleguard.diff.impact_words import text
+from ruleguard.diff.impact_words import by_state, text
 from ruleguard.diff.judgement import BREAKING, INFO, WARNING, Level, Row
 from ruleguard.model.setting_names import KNOWN
 
 
-def _setting(name: str, identifier: str, level: Level, impact: str, sentence: str) -> Row:
-    """The row of a known setting; the sentence follows "<label> is <active> on active, <staging> on staging: "."""
-    lead = KNOWN[name].label + " is {active} on active, {staging} on staging: "
+def _setting(name: str, identifier: str, level: Level, impact: str, *sentences: str) -> Row:
+    """The row of a known setting; a sentence follows "<label> is (or are) <active> on active, <staging> on staging: ". Of two,
+    the second is for a setting that is off or empty on staging."""
+    lead = KNOWN[name].label + " {be} {active} on active, {staging} on staging: "
     return Row(
         identifier,
         "setting",
@@ -21,241 +22,10 @@ def _setting(name: str, identifier: str, level: Level, impact: str, sentence: st
         ("",),
         level,
         impact,
-        text(lead + sentence),
+        by_state(text(lead + sentences[0]), text(lead + sentences[-1])),
         lambda change: change.key == ("settings", name),
     )
 
-
-CONNECTOR_ROWS: tuple[Row, ...] = (
-    Row(
-        "connector-missing",
-        "connector",
-        ("removed",),
-        ("",),
-        BREAKING,
-        "deletion",
-        text("{object} is not connected on staging: everybody it supplies would be deleted"),
-    ),
-    Row(
-        "connector-added",
-        "connector",
-        ("added",),
-        ("",),
-        WARNING,
-        "value",
-        text("{object} is connected only on staging: its objects would be created"),
-    ),
-    Row(
-        "connector-renamed",
-        "connector",
-        ("changed",),
-        ("name",),
-        INFO,
-        "environment",
-        text(
-            "the connector is called '{active}' on active, '{staging}' on staging: scripts that use the name must change"
-        ),
-    ),
-    Row(
-        "connector-forest-changed",
-        "connector",
-        ("changed",),
-        ("forest",),
-        WARNING,
-        "environment",
-        text(
-            "the connector reads forest {active} on active and {staging} on staging: compare servers of one directory"
-        ),
-    ),
-    Row(
-        "connector-password-sync-changed",
-        "connector",
-        ("changed",),
-        ("password_hash_sync",),
-        BREAKING,
-        "identity",
-        text("password hash synchronization of {object} is {active} on active and {staging} on staging"),
-    ),
-    Row(
-        "connector-library-changed",
-        "connector",
-        ("changed",),
-        ("library",),
-        WARNING,
-        "environment",
-        text("the connector runs {active} on active and {staging} on staging"),
-    ),
-    Row(
-        "domain-missing",
-        "partition",
-        ("removed",),
-        ("",),
-        BREAKING,
-        "deletion",
-        text("domain {object} is not known to staging: everybody in it would be deleted"),
-        lambda change: change.active is True,
-    ),
-    Row(
-        "domain-added",
-        "partition",
-        ("added",),
-        ("",),
-        WARNING,
-        "value",
-        text("domain {object} is selected only on staging: its objects would be created"),
-        lambda change: change.staging is True,
-    ),
-    Row(
-        "unselected-domain",
-        "partition",
-        ("added", "removed"),
-        ("",),
-        INFO,
-        "environment",
-        text("domain {object} is listed on one server only; it is not synchronized"),
-    ),
-    Row(
-        "domain-deselected",
-        "partition",
-        ("changed",),
-        ("selected",),
-        BREAKING,
-        "deletion",
-        text("domain {object} is synchronized on active, not on staging: everybody in it would be deleted"),
-        lambda change: change.active is True,
-    ),
-    Row(
-        "domain-selected",
-        "partition",
-        ("changed",),
-        ("selected",),
-        WARNING,
-        "value",
-        text("domain {object} is synchronized on staging only: its objects would be created"),
-    ),
-    Row(
-        "controllers-changed",
-        "partition",
-        ("changed",),
-        ("preferred_controllers",),
-        INFO,
-        "environment",
-        text("preferred domain controllers are {active} on active and {staging} on staging"),
-    ),
-    Row(
-        "container-excluded",
-        "container",
-        ("changed",),
-        ("imported",),
-        BREAKING,
-        "deletion",
-        text("{object} is synchronized on active, not on staging: everybody in it would be deleted from Entra ID"),
-        lambda change: change.active is True,
-    ),
-    Row(
-        "container-included",
-        "container",
-        ("changed",),
-        ("imported",),
-        WARNING,
-        "value",
-        text("{object} is synchronized on staging only: its objects would be created in Entra ID"),
-    ),
-    Row(
-        "object-type-missing",
-        "object-type",
-        ("removed",),
-        ("*",),
-        BREAKING,
-        "deletion",
-        text("objects of type {object} are not imported on staging: they would be deleted"),
-    ),
-    Row(
-        "object-type-added",
-        "object-type",
-        ("added",),
-        ("*",),
-        WARNING,
-        "value",
-        text("objects of type {object} are imported on staging only"),
-    ),
-    Row(
-        "attribute-missing",
-        "attribute",
-        ("removed",),
-        ("*",),
-        WARNING,
-        "value",
-        text(
-            "attribute {object} is not imported on staging: flows from it find it empty and could empty their targets"
-        ),
-    ),
-    Row(
-        "attribute-added",
-        "attribute",
-        ("added",),
-        ("*",),
-        INFO,
-        "value",
-        text("attribute {object} is imported on staging only"),
-    ),
-    Row(
-        "attribute-type-changed",
-        "attribute",
-        ("changed",),
-        ("type",),
-        WARNING,
-        "value",
-        text("attribute {object} is {active} in the schema of active and {staging} in that of staging: refresh them"),
-    ),
-    Row(
-        "run-profile-changed",
-        "run-profile",
-        ("added", "removed", "changed"),
-        ("",),
-        WARNING,
-        "operation",
-        text(
-            "run profile {object} has the steps {active} on active, {staging} on staging: the scheduler runs otherwise"
-        ),
-    ),
-    Row(
-        "metaverse-attribute-missing",
-        "metaverse-attribute",
-        ("removed", "changed"),
-        ("",),
-        WARNING,
-        "value",
-        text("metaverse attribute {object} is {active} on active and {staging} on staging: rules that use it may fail"),
-    ),
-    Row(
-        "metaverse-attribute-added",
-        "metaverse-attribute",
-        ("added",),
-        ("",),
-        INFO,
-        "version",
-        text("metaverse attribute {object} exists on staging only"),
-    ),
-    Row(
-        "metaverse-object-type-missing",
-        "metaverse-object-type",
-        ("removed",),
-        ("",),
-        WARNING,
-        "value",
-        text("the metaverse of staging has no object type {object}: rules for such objects fail there"),
-    ),
-    Row(
-        "metaverse-object-type-added",
-        "metaverse-object-type",
-        ("added",),
-        ("",),
-        INFO,
-        "version",
-        text("object type {object} exists in the metaverse of staging only"),
-    ),
-)
 
 SETTING_ROWS: tuple[Row, ...] = (
     _setting(
@@ -289,32 +59,50 @@ SETTING_ROWS: tuple[Row, ...] = (
         "password-hash-sync-changed",
         BREAKING,
         "identity",
-        "passwords stop or start to be synchronized",
+        "passwords would be synchronized",
+        "passwords would no longer be synchronized",
     ),
     _setting(
         "password-writeback",
         "password-writeback-changed",
         WARNING,
         "operation",
-        "passwords reset in the cloud do or do not reach Active Directory",
+        "passwords reset in the cloud would reach Active Directory",
+        "passwords reset in the cloud would no longer reach Active Directory",
     ),
-    _setting("exchange-hybrid", "feature-changed", WARNING, "value", "mail attributes are or are not written back"),
-    _setting("public-folders", "feature-changed", WARNING, "value", "public folders are or are not synchronized"),
+    _setting(
+        "exchange-hybrid",
+        "feature-changed",
+        WARNING,
+        "value",
+        "mail attributes would be written back to Active Directory",
+        "mail attributes would no longer be written back to Active Directory",
+    ),
+    _setting(
+        "public-folders",
+        "feature-changed",
+        WARNING,
+        "value",
+        "public folders would be synchronized",
+        "public folders would no longer be synchronized",
+    ),
     _setting(
         "deletion-threshold",
         "deletion-threshold-changed",
         WARNING,
         "operation",
-        "that many objects may be deleted in one export before it stops",
+        "up to {staging} objects could be deleted in one export before it stops",
+        "that many objects could be deleted in one export before it stops",
     ),
     _setting(
         "deletion-protection",
         "deletion-protection-changed",
         WARNING,
         "operation",
-        "without it nothing stops a mass deletion",
+        "an export that deletes too many objects would be stopped",
+        "nothing would stop a mass deletion",
     ),
-    _setting("excluded-attributes", "attribute-filter-changed", WARNING, "value", "other attributes reach Entra ID"),
+    _setting("excluded-attributes", "attribute-filter-changed", WARNING, "value", "{exported}", "{exported}"),
     _setting("app-filter", "attribute-filter-changed", WARNING, "value", "other attributes reach Entra ID"),
     _setting("app-filtering", "attribute-filter-changed", WARNING, "value", "other attributes reach Entra ID"),
     _setting(
@@ -324,11 +112,37 @@ SETTING_ROWS: tuple[Row, ...] = (
         "value",
         "other extension attributes reach Entra ID",
     ),
-    _setting("group-writeback", "writeback-changed", WARNING, "value", "written-back groups appear or are deleted"),
-    _setting("device-writeback", "writeback-changed", WARNING, "value", "devices are or are not written back"),
-    _setting("user-writeback", "writeback-changed", WARNING, "value", "users are or are not written back"),
     _setting(
-        "group-filtering", "group-filtering-changed", BREAKING, "deletion", "who is not in the group would be deleted"
+        "group-writeback",
+        "writeback-changed",
+        WARNING,
+        "value",
+        "written-back groups could appear in Active Directory",
+        "written-back groups could be deleted from Active Directory",
+    ),
+    _setting(
+        "device-writeback",
+        "writeback-changed",
+        WARNING,
+        "value",
+        "devices would be written back",
+        "devices would no longer be written back",
+    ),
+    _setting(
+        "user-writeback",
+        "writeback-changed",
+        WARNING,
+        "value",
+        "users would be written back",
+        "users would no longer be written back",
+    ),
+    _setting(
+        "group-filtering",
+        "group-filtering-changed",
+        BREAKING,
+        "deletion",
+        "who is not in the group would be deleted",
+        "who is not in the group would be created",
     ),
     _setting("auto-upgrade", "auto-upgrade-changed", INFO, "operation", "no effect on people"),
     _setting("history", "history-changed", INFO, "operation", "no effect on people"),
@@ -362,7 +176,7 @@ SETTING_ROWS: tuple[Row, ...] = (
         ("",),
         WARNING,
         "operation",
-        text("{object} is {active} on active and {staging} on staging"),
+        text("{object} {be} {active} on active and {staging} on staging"),
     ),
 )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ruleguard.diff.change import Change
+from ruleguard.diff.effect_words import few, gained, lost
+from ruleguard.diff.rule_words import named
+from ruleguard.diff.scope_words import LONGEST_NAME, short, within
 from ruleguard.model.nodes import SyncRule
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.values import tag_stem
@@ -25,9 +28,21 @@ DECIDING_ATTRIBUTES = frozenset(
 )
 """Metaverse and Entra attributes that decide whether an account exists, which one it is, or how people sign in."""
 
+_PLURAL = frozenset(
+    (
+        "sign-in",
+        "public-folders",
+        "excluded-attributes",
+        "app-filter",
+        "directory-extensions",
+        "directory-extension-feature",
+        "directory-extension-list",
+        "maintenance",
+    )
+)
+"""Settings whose names are plurals."""
+
 _CREATING_LINKS = ("Provision", "StickyJoin")
-_SHOWN_TARGETS = 6
-_VERBS = {"added": "writes, only there,", "removed": "does not write", "changed": "writes another value to"}
 
 
 def rule_of(change: Change) -> SyncRule | None:
@@ -60,11 +75,6 @@ def decides(change: Change) -> bool:
     return bool(rule.link_type in _CREATING_LINKS or rule.joins or rule.password_sync or deciding_targets(rule))
 
 
-def filters(change: Change) -> bool:
-    """Whether the rule keeps objects out of Entra ID."""
-    return any(name.casefold() == "cloudfiltered" for name in deciding_targets(rule_of(change)))
-
-
 def was_off(change: Change) -> bool:
     return bool(change.rules[0] is not None and change.rules[0].disabled)
 
@@ -87,71 +97,61 @@ def deciding_flow(change: Change) -> bool:
     return change.key[-1].casefold() in DECIDING_ATTRIBUTES
 
 
-def _named(change: Change) -> str:
-    return f"'{change.key[1]}'"
-
-
-def _written(change: Change) -> str:
-    """What the rule writes, in words: a few attributes and how many more."""
-    rule = rule_of(change)
-    if rule is None or rule.flows is None:
-        return "its attributes"
-    names = list(dict.fromkeys(flow.destination or "" for flow in rule.flows))
-    if not names:
-        return "no attribute"
-    more = f" and {len(names) - _SHOWN_TARGETS} more" if len(names) > _SHOWN_TARGETS else ""
-    return ", ".join(names[:_SHOWN_TARGETS]) + more
-
-
 def _loss(change: Change) -> str:
-    """What ends when a rule no longer works."""
-    rule = rule_of(change)
-    if filters(change):
-        return "objects that it keeps out of Entra ID would be created there"
-    if rule is not None and rule.link_type in _CREATING_LINKS:
-        return "objects that only it creates would be deleted"
-    if rule is not None and rule.joins:
-        return "objects that it joins would be taken apart or created a second time"
-    return f"{_written(change)} would get its value from a rule of lower precedence, or be emptied"
+    """What ends when a rule no longer works, and for whom."""
+    rule = change.rules[0] or change.rules[1]
+    return "" if rule is None else f"{within(rule, change.key[0])} {lost(rule, change.key[0])}"
 
 
 def _gain(change: Change) -> str:
-    """What begins when a rule works."""
-    rule = rule_of(change)
-    if filters(change):
-        return "objects in its scope would be deleted from Entra ID"
-    if rule is not None and rule.link_type in _CREATING_LINKS:
-        return "it creates objects and keeps them"
-    if rule is not None and rule.joins:
-        return "it joins objects by its own criteria"
-    return f"it writes {_written(change)}"
+    """What begins when a rule works, and for whom."""
+    rule = change.rules[1] or change.rules[0]
+    return "" if rule is None else f"{within(rule, change.key[0])} {gained(rule, change.key[0])}"
 
 
 def text(template: str) -> Callable[[Change], str]:
-    """A sentence with the change's values: {rule} {object} {connector} {active} {staging} {written} {targets} {verb}."""
+    """A sentence with the change's values: {rule} {object} {connector} {active} {staging} {loss} {gain} {be} {exported}."""
 
     def fill(change: Change) -> str:
         return template.format(
-            rule=_named(change) if len(change.key) > 1 else "",
+            rule=named(change) if len(change.key) > 1 else "",
             object=_object(change),
             field=change.field.replace("_", " "),
             gain=_gain(change),
             connector=change.key[0],
+            be=_be(change),
+            exported=_exported(change),
             active=_value(change.active),
             staging=_value(change.staging),
-            written=_written(change),
             loss=_loss(change),
-            verb=_VERBS.get(change.action, ""),
-            targets=", ".join(change.targets),
         )
 
     return fill
 
 
+def by_state(on: Callable[[Change], str], off: Callable[[Change], str]) -> Callable[[Change], str]:
+    """One sentence for what is on or there on staging, another for what is off or empty there."""
+    return lambda change: (on if change.staging else off)(change)
+
+
 def _object(change: Change) -> str:
     """The thing itself; a known setting by the name that people have for it."""
     known = KNOWN.get(change.key[-1]) if change.object == "setting" else None
-    return change.key[-1] if known is None else known.label
+    return short(change.key[-1], LONGEST_NAME) if known is None else known.label
+
+
+def _be(change: Change) -> str:
+    """What joins the name of a setting and its value."""
+    return "are" if change.key[-1] in _PLURAL else "is"
+
+
+def _exported(change: Change) -> str:
+    """What follows from other attributes that are kept from Entra ID."""
+    sides = [value if isinstance(value, list | tuple) else [] for value in (change.active, change.staging)]
+    found = [few([short(str(name)) for name in sides[one] if name not in sides[1 - one]]) for one in (0, 1)]
+    sentences = [f"{found[0]} could reach Entra ID"] if found[0] else []
+    sentences += [f"{found[1]} would no longer reach {'it' if sentences else 'Entra ID'}"] if found[1] else []
+    return ", ".join(sentences) or "other attributes could reach Entra ID"
 
 
 def _value(value: object) -> str:
@@ -160,8 +160,8 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "enabled" if value else "disabled"
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        return short(", ".join(str(item) for item in value), LONGEST_NAME)
+    return short(str(value), LONGEST_NAME)
 
 
 def same_stem(change: Change) -> bool:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from ruleguard.diff import canonical
-from ruleguard.diff.change import Change
+from ruleguard.diff.change import UNKNOWN, Change
 from ruleguard.diff.match import Pair, RuleMatcher
+from ruleguard.diff.scope_words import short
 from ruleguard.model.nodes import SyncRule
 
 _Both = tuple[SyncRule, SyncRule]
 _Mark = tuple[str | int, ...]
+_Rivals = dict[tuple[str, bool], None]
+"""Names of rules, and whether the rule wins against them on the active server only."""
+_MOST_RIVALS = 3
 
 
 def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[Change]:
@@ -20,14 +24,15 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
 
     Of the rules that write one attribute the smallest number is named that has to move to restore the order.
     """
-    moved: dict[int, tuple[_Both, list[str]]] = {}
+    moved: dict[int, tuple[_Both, dict[str, _Rivals]]] = {}
     for target, writers in _writers(pairs, matcher).items():
         for both in _out_of_order(writers, matcher):
-            moved.setdefault(id(both[0]), (both, []))[1].append(str(target[-1]))
+            found = moved.setdefault(id(both[0]), (both, {}))[1]
+            found.setdefault(str(target[-1]), {}).update(_rivals(both, writers, matcher))
     for both in _passing_defaults(pairs):
-        moved.setdefault(id(both[0]), (both, []))
+        moved.setdefault(id(both[0]), (both, {}))
     for (active, staging), targets in moved.values():
-        role = matcher.role(active) or "unknown connector"
+        role = matcher.role(active) or UNKNOWN
         yield Change(
             "changed",
             "rule",
@@ -38,8 +43,35 @@ def inverted(pairs: Sequence[Pair[SyncRule]], matcher: RuleMatcher) -> Iterator[
             active_node=active,
             staging_node=staging,
             rules=(active, staging),
-            targets=tuple(sorted(set(targets))),
+            targets=tuple(sorted(targets)),
+            rivals=_common(targets.values()),
         )
+
+
+def _rivals(both: _Both, writers: Sequence[_Both], matcher: RuleMatcher) -> _Rivals:
+    """The first few rules that stand on the other side of a rule on one server, and whether it wins on active."""
+    one, other = _ranks(both)
+    found = (
+        (_called(writer[0], both[0], matcher), one < rank)
+        for writer in writers
+        for rank, there in (_ranks(writer),)
+        if (one < rank and other > there) or (one > rank and other < there)
+    )
+    return dict.fromkeys(islice(found, _MOST_RIVALS))
+
+
+def _called(rule: SyncRule, beside: SyncRule, matcher: RuleMatcher) -> str:
+    """The name of a rule in quotes, with its connector where the other rule has the same name."""
+    if (rule.name or "").casefold() != (beside.name or "").casefold():
+        return f"'{short(rule.name or '')}'"
+    role = matcher.role(rule)
+    return "another rule of that name" if role == matcher.role(beside) else f"that of {role or UNKNOWN}"
+
+
+def _common(found: Iterable[_Rivals]) -> tuple[tuple[str, bool], ...]:
+    """The rivals that a rule has for each of its targets: a sentence about all of them may name only those."""
+    each = list(found)
+    return tuple(name for name in (each[0] if each else ()) if all(name in others for others in each))
 
 
 def _passing_defaults(pairs: Sequence[Pair[SyncRule]]) -> Iterator[_Both]:

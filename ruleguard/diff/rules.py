@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ruleguard.diff import canonical
-from ruleguard.diff.change import Change, NotCompared, Value
+from ruleguard.diff.change import UNKNOWN, Change, NotCompared, Value
 from ruleguard.diff.match import ConnectorPair, Pair, RuleMatcher
 from ruleguard.expressions.equivalence import equivalent
 from ruleguard.model import view
@@ -37,7 +37,6 @@ _NAMES = ("source_object_type", "target_object_type", "immutable_tag")
 _SCRIPT = "rule-script"
 _OPEN = "an export does not state it, or a script gives it only when it runs"
 _OUTSIDE = "an export does not hold them, and an identifier says nothing to another server"
-_UNKNOWN = "unknown connector"
 _STUB = "a settings file names standard rules without their content: export them with Get-ADSyncServerConfiguration"
 
 
@@ -73,7 +72,7 @@ def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[N
             NotCompared("rules that the script does not hold", f"{other.input.path} is no export of a whole server")
         )
         return
-    key = (matcher.role(rule) or _UNKNOWN, rule.name or "")
+    key = (matcher.role(rule) or UNKNOWN, rule.name or "")
     if action == "removed":
         yield Change(action, "rule", key, "", rule.name, None, active_node=rule, rules=(rule, None))
     else:
@@ -95,7 +94,7 @@ class _Rules:
         self.active, self.staging = both
         self.servers, self.matcher, self.skipped = servers, servers.matcher, skipped
         self.cosmetic: list[Change] = []
-        self.role = self.matcher.role(self.active) or self.matcher.role(self.staging) or _UNKNOWN
+        self.role = self.matcher.role(self.active) or self.matcher.role(self.staging) or UNKNOWN
         self.key = (self.role, self.active.name or "")
 
     def changes(self) -> Iterator[Change]:
@@ -117,7 +116,7 @@ class _Rules:
             yield self._change("name", one.name, other.name, "renamed")
         roles = self.matcher.role(one), self.matcher.role(other)
         if roles[0] != roles[1] and (None not in roles or self._belongs_nowhere(roles)):
-            yield self._change("connector", roles[0] or _UNKNOWN, roles[1] or _UNKNOWN, action="moved")
+            yield self._change("connector", roles[0] or UNKNOWN, roles[1] or UNKNOWN, action="moved")
 
     def _belongs_nowhere(self, roles: tuple[str | None, str | None]) -> bool:
         """Whether one side names a connector that its own list lacks, although the other side's connector is there."""

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ruleguard.records import Record
 from ruleguard.text import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expr:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Expr(Record):
     """Any node."""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Text(Expr):
     """A literal in quotes; ``value`` is without quotes and escapes."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number(Expr):
     """A whole number; ``hexadecimal`` keeps its spelling with ``&H``."""
 
@@ -30,35 +31,35 @@ class Number(Expr):
     hexadecimal: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Word(Expr):
     """A bare word: NULL, AuthoritativeNull, IgnoreThisFlow, CRLF, True, False or the name of an option."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Attribute(Expr):
     """``[name]``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parameter(Expr):
     """``%Name%``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Variable(Expr):
     """``$name``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Call(Expr):
     """A function call."""
 
@@ -67,14 +68,14 @@ class Call(Expr):
     name_span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Negative(Expr):
     """Unary minus."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Chain(Expr):
     """Operands joined by operators of one level, evaluated from left to right: ``a || b || c``, ``a + b - c``.
 
@@ -87,7 +88,7 @@ class Chain(Expr):
     operator_spans: tuple[Span, ...] = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Group(Expr):
     """Parentheses that the text has; they say nothing, but a reader wanted to see them."""
 

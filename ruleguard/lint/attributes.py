@@ -13,7 +13,6 @@ from ruleguard.expressions.answers import answers, read_names
 from ruleguard.expressions.guards import names_in
 from ruleguard.lint.surroundings import connector_of
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Flow, Setting, SyncRule
-from ruleguard.model.setting_names import known
 
 ANCHORS = frozenset(("sourceanchor", "sourceanchorbinary"))
 """The metaverse attributes that tie a person to the account in the cloud."""
@@ -59,16 +58,6 @@ UNSYNCHRONIZABLE = {
     **{name.casefold(): (name, "it is worked out when somebody asks for it") for name in (*_COMPUTED, *_ALSO_COMPUTED)},
 }
 """Attributes of Active Directory that no import delivers or keeps current: their spelling, and why."""
-
-SINGLE_VALUED = frozenset(
-    (
-        "accountenabled", "c", "cloudfiltered", "co", "company", "department", "displayname", "division", "employeeid",
-        "employeetype", "givenname", "l", "mail", "mailnickname", "manager", "mobile", "physicaldeliveryofficename",
-        "postalcode", "preferreddatalocation", "samaccountname", "sn", "st", "streetaddress", "targetaddress",
-        "telephonenumber", "title", "usagelocation", "userprincipalname", "usertype",
-    )
-) | {f"extensionattribute{number}" for number in range(1, 16)}  # fmt: skip
-"""Attributes with one value in Active Directory, in the metaverse and in Entra ID."""
 
 BOOLEAN = frozenset(
     (
@@ -141,5 +130,9 @@ def is_to_entra(rule: SyncRule) -> bool:
 
 def source_anchor(config: Config) -> tuple[str, Setting] | None:
     """The attribute chosen in the wizard to tie people to their accounts, and where it says so; None when it does not."""
+    if not config.settings:
+        return None
+    from ruleguard.model.setting_names import known
+
     value, setting = known(config.settings, xml=config.input.format == "server-xml").get("source-anchor", ("", None))
     return (str(value), setting) if value and setting is not None else None

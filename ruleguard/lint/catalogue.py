@@ -85,6 +85,7 @@ def _deferred(entry: Entry) -> Rule:
         check=Deferred(f"{python_rules.__name__}.{module}"),
         references=tuple(entry["references"]),
         needs_server=entry["needs_server"],
+        mentions=tuple(entry["mentions"]),
     )
 
 
@@ -100,6 +101,7 @@ def _indexed(module: str, rule: Rule) -> Entry:
         "remedy": rule.remedy,
         "on": rule.on.__name__,
         "needs_server": rule.needs_server,
+        "mentions": list(rule.mentions),
         "references": list(rule.references),
     }
 

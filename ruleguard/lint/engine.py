@@ -20,16 +20,38 @@ def lint(config: Config, rules: Iterable[Rule], known: Collection[str] = ()) -> 
     by_id = {rule.id: rule for rule in rules}
     found = [fault for fault in config.faults if fault.rule in by_id]
     run = _Run(config)
-    alone = _is_rules_alone(config)
-    found += run.nodes(
-        [rule for rule in by_id.values() if rule.check is not None and not (alone and rule.needs_server)]
-    )
+    found += run.nodes(_worth_asking(config, by_id.values()))
     found += run.expressions({rule.id: rule for rule in by_id.values() if is_checker_rule(rule)})
     if config.allowances:
         from ruleguard.lint.allowances import with_allowances
 
         found = with_allowances(found, config.allowances, by_id, known or by_id.keys())
     return sorted(found, key=lambda diagnostic: diagnostic.sort_key())
+
+
+def _worth_asking(config: Config, rules: Iterable[Rule]) -> list[Rule]:
+    """The rules with a check of their own that may find something; the others are not even imported."""
+    alone, words = _is_rules_alone(config), _words(config)
+    return [
+        rule
+        for rule in rules
+        if rule.check is not None
+        and not (alone and rule.needs_server)
+        and (not rule.mentions or not words.isdisjoint(rule.mentions))
+    ]
+
+
+def _words(config: Config) -> set[str]:
+    """The folded names of attributes, operators and link types that the rules of a configuration use."""
+    found: set[str | None] = set()
+    for rule in config.rules:
+        found.add(rule.link_type)
+        for group in rule.scope or ():
+            for clause in group.conditions:
+                found |= {clause.attribute, clause.operator}
+        for flow in rule.flows or ():
+            found |= {flow.destination, *flow.sources}
+    return {name.strip().casefold() for name in found if name}
 
 
 def _is_rules_alone(config: Config) -> bool:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ruleguard.expressions.environment import PSEUDO_ATTRIBUTES
-from ruleguard.lint.attributes import SINGLE_VALUED
-from ruleguard.lint.scope_logic import exclude_each_other
 from ruleguard.lint.surroundings import attribute, is_default, source_schema
 from ruleguard.model.nodes import Config, Connector, Schema, ScopeCondition, ScopeGroup, SyncRule
+from ruleguard.model.scope_clauses import SINGLE_VALUED, exclude_each_other
 
 MULTI_VALUED = frozenset(
     (

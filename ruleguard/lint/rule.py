@@ -80,8 +80,10 @@ class Rule:
     ``on``: the class of nodes the check is called with, each once; ``Config`` for a look at everything together. None
     with ``check`` None: the readers report it or, in the category ``expressions``, the checker of the language.
     ``needs_server``: it can find something only where connectors, settings, a schema or a build are known; it is not asked
-    about rules by themselves. ``manual``: the text of the documentation, with the paragraphs of "why" first and the
-    examples under ``Bad:`` and ``Good:``; "" in a deferred rule, whose module has it (see the function ``manual``).
+    about rules by themselves. ``mentions``: folded names of attributes, operators or link types of which at least one must
+    occur in the input's rules; it is not asked otherwise. ``manual``: the text of the documentation, with the paragraphs of
+    "why" first and the examples under ``Bad:`` and ``Good:``; "" in a deferred rule, whose module has it (see the function
+    ``manual``).
     """
 
     id: str
@@ -94,6 +96,7 @@ class Rule:
     check: Check | None = None
     references: tuple[str, ...] = field(default=())
     needs_server: bool = False
+    mentions: tuple[str, ...] = ()
 
 
 def is_checker_rule(rule: Rule) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.model.nodes import AttributeType, Config, Connector, Flow, Schema, SyncRule
-from ruleguard.model.setting_names import known
 from ruleguard.model.values import is_standard_tag
 
 
@@ -138,6 +137,10 @@ def password_hash_sync(config: Config, connector: str | None) -> bool | None:
     found = next((item for item in config.connectors or () if item.identifier == connector), None)
     if found is not None and found.password_hash_sync is not None:
         return found.password_hash_sync
+    if not config.settings:
+        return None
+    from ruleguard.model.setting_names import known
+
     settings = known(config.settings, xml=config.input.format == "server-xml")
     if "password-hash-sync" in settings:
         return bool(settings["password-hash-sync"][0])

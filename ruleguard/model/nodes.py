@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ruleguard.diagnostic import Diagnostic
+from ruleguard.records import Record
 from ruleguard.text import Location, Origin, Span
 
 ENTRA_CONNECTOR = "b891884f-051e-4a83-95af-2544101c9083"
@@ -24,8 +25,8 @@ NO_RULE = "00000000-0000-0000-0000-000000000000"
 """The identifier that stands for "no rule" in precedence-before and precedence-after."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Node(Record):
     """Anything of the model that stands somewhere in an input."""
 
     origin: Origin | None = field(default=None, compare=False, repr=False)
@@ -35,7 +36,7 @@ class Node:
         return None if self.origin is None else self.origin.location(name, within)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScopeCondition(Node):
     """One clause of a scoping filter. ``attribute`` is on the source side; ``value`` is "" for ISNULL and ISNOTNULL."""
 
@@ -44,14 +45,14 @@ class ScopeCondition(Node):
     value: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ScopeGroup(Node):
     """Clauses that must all hold. The groups of a rule are alternatives."""
 
     conditions: tuple[ScopeCondition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class JoinCondition(Node):
     """One pair of attributes that must be equal."""
 
@@ -60,14 +61,14 @@ class JoinCondition(Node):
     case_sensitive: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class JoinGroup(Node):
     """Pairs that must all match. The groups of a rule are tried in order until one finds exactly one object."""
 
     conditions: tuple[JoinCondition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Flow(Node):
     """One attribute flow.
 
@@ -85,7 +86,7 @@ class Flow(Node):
     once: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SyncRule(Node):
     """One synchronization rule.
 
@@ -116,7 +117,7 @@ class SyncRule(Node):
     flows: tuple[Flow, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Partition(Node):
     """A domain (or other naming context) of a connector and what of it is imported.
 
@@ -134,7 +135,7 @@ class Partition(Node):
     options: tuple[Setting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RunProfile(Node):
     """A named list of steps. ``steps``: full-import, delta-import, full-synchronization, delta-synchronization, export
     or, for anything else, the name in the file. ``domains``: what each step is run for, "" where the file names
@@ -157,7 +158,7 @@ class AttributeType:
     indexable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Schema(Node):
     """Attributes by name, and the attribute names of each object type (None where the file was not asked for them)."""
 
@@ -165,7 +166,7 @@ class Schema(Node):
     object_types: Mapping[str, tuple[str, ...]] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Connector(Node):
     """One connected directory.
 
@@ -192,7 +193,7 @@ class Connector(Node):
 SettingValue = str | int | float | bool | None | tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Setting(Node):
     """One named setting; nested objects of a settings file give dotted names, lists are tuples."""
 
@@ -200,7 +201,7 @@ class Setting(Node):
     value: SettingValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Server(Node):
     """``build``: version of the product. ``exported_at``: as written in the file."""
 
@@ -219,8 +220,8 @@ class Input:
     encoding: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Allowance(Record):
     """A comment in the input that accepts findings. ``rules``: their ids, empty when the comment is not understood.
     ``covers``: the part of the input it is about; None when nothing follows the comment."""
 
@@ -230,8 +231,8 @@ class Allowance:
     covers: Span | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Circumstances(Record):
     """What the caller knows and no input says. ``today``: None means that nothing is judged by its age.
     ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do."""
 
@@ -239,7 +240,7 @@ class Circumstances:
     custom_rule_names: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Config(Node):
     """Everything that one export says. ``connectors`` is None where the format does not list them (rule scripts)."""
 

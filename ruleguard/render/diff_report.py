@@ -108,10 +108,16 @@ def facts(report: DiffReport) -> list[tuple[str, tuple[str, str]]]:
         ("host", one.server.host, other.server.host),
         ("build", one.server.build, other.server.build),
         ("exported", one.server.exported_at, other.server.exported_at),
+        ("staging mode", _mode(one), _mode(other)),
         ("rules", f"{len(one.rules):,}", f"{len(other.rules):,}"),
     )
     unsaid = "not stated"
     return [(name, (left or unsaid, right or unsaid)) for name, left, right in rows if left or right]
+
+
+def _mode(config: Config) -> str | None:
+    """Whether the server was in staging mode, for somebody who has mixed up the two sides."""
+    return None if config.server.staging is None else "on" if config.server.staging else "off"
 
 
 def area(change: Change) -> str:

@@ -42,6 +42,7 @@ def _head(report: DiffReport, style: Style) -> Iterator[str]:
     yield ""
     for name, config in (("active", report.active), ("staging", report.staging)):
         facts = [config.server.host, f"build {config.server.build}" if config.server.build else None]
+        facts += ["in staging mode"] if config.server.staging else []
         described = ", ".join(one_line(fact) for fact in facts if fact)
         yield f"  {name:<8} {one_line(config.input.path)}{f'  ({described})' if described else ''}"
     yield from _listed("not yet possible to say", report.undecided, style)

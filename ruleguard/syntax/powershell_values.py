@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from ruleguard.records import Record
 from ruleguard.text import Span
 
 Key = str | int
@@ -17,8 +18,8 @@ Level = tuple[int, ...]
 """The blocks (starts of function bodies, branches, loops) around a statement, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Literal(Record):
     """A string or a bare word. ``span`` includes the quotes; ``body`` is what is between them.
 
     ``marks`` holds (offset in ``text``, offset in the script) where the two stop running in step: after an escape.
@@ -41,24 +42,24 @@ class Literal:
         return place + offset - text_offset
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Number(Record):
     """An integer; ``text`` as written."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Constant(Record):
     """``$true``, ``$false`` or ``$null``."""
 
     span: Span
     value: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Variable(Record):
     """``$name`` with what follows it: ``$rule[0]`` has the key 0, ``$connector.Identifier`` the key "identifier".
 
     ``name`` and keys are lower case.
@@ -69,39 +70,39 @@ class Variable:
     keys: tuple[Key, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Array(Record):
     """``@(…)`` or a list with commas."""
 
     span: Span
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Table(Record):
     """``@{…}``; ``entries`` are key and value in the order of the script."""
 
     span: Span
     entries: tuple[tuple[Literal, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Joined(Record):
     """Texts put together: a string with variables in it, or a chain of ``+``."""
 
     span: Span
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Raw(Record):
     """Anything else."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Parameter(Record):
     """``-Name``, ``-Name value`` or ``-Name:value``. ``name`` is as written, without the dash.
 
     Only the command knows whether it takes a value: a switch can be followed by a positional one. ``attached`` says
@@ -114,8 +115,8 @@ class Parameter:
     attached: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Splat:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Splat(Record):
     """``@name``: the entries of a table as parameters."""
 
     span: Span
@@ -140,16 +141,16 @@ class FlawKind(Enum):
     """No PowerShell: a bracket without its partner and the like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Flaw(Record):
     """A fault in the text; what could be repaired has been."""
 
     kind: FlawKind
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Command(Record):
     """A call. ``name`` is lower case without module; ``place`` is the span of the name as written.
 
     ``arguments`` are parameters, splats and positional values in the order of the script.
@@ -162,8 +163,8 @@ class Command:
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Assignment(Record):
     """``$target = value``; ``operator`` is ``=``, ``+=``, … A loop variable and a function's parameter count as
     assigned from something unknown."""
 
@@ -179,8 +180,8 @@ Argument = Parameter | Splat | Literal | Number | Constant | Variable | Array | 
 Statement = Command | Assignment
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Script(Record):
     """What was read. A command that is an argument or an assigned value stands before the statement it belongs to.
 
     ``comments``: spans of ``<# … #>`` and of runs of ``#`` lines, with their marks.

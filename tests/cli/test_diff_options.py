@@ -165,3 +165,34 @@ def test_what_an_import_does_not_bring_is_a_checklist(call: Callable, samples: P
     assert report(call, samples / "server", samples / "server")["checklist"] == []
     assert report(call, folder, folder)["checklist"] == []
     assert any("device writeback" in line for line in changed)
+
+
+def test_what_was_left_out_by_name_is_said(call: Callable, pair: tuple[str, str]):
+    """Who reads "ready" of a narrowed report must see that most of the two servers was not looked at."""
+    found = report(call, *pair, "--only", "schema")
+    left_out = [item["what"] for item in found["not_compared"] if "--only" in item["why"]]
+    assert left_out == ["settings, connectors, filtering, rules, run-profiles"]
+    assert not any("--only" in item["why"] for item in report(call, *pair)["not_compared"])
+
+
+def test_areas_that_leave_nothing_are_a_wrong_call(call: Callable, pair: tuple[str, str]):
+    result = call("diff", *pair, "--only", "rules", "--exclude", "rules")
+    assert (result.code, result.out) == (2, "")
+    assert "leave nothing to compare" in result.err
+
+
+@pytest.mark.parametrize("name", ["active.json", "./staging.json", "clean.json"])
+def test_a_report_does_not_overwrite_what_it_is_about(call: Callable, pair: tuple[str, str], name: str):
+    Path("clean.json").write_bytes(Path("active.json").read_bytes())
+    before = Path(name).read_bytes()
+    result = call("diff", *pair, "--baseline", "clean.json", "--output", name)
+    assert (result.code, result.out) == (2, "")
+    assert "is an input" in result.err
+    assert Path(name).read_bytes() == before
+
+
+def test_names_and_values_of_any_length_leave_a_report_readable(call: Callable, pair: tuple[str, str]):
+    text = Path("staging.json").read_text(encoding="utf-8")
+    Path("staging.json").write_text(text.replace("Northwind - Employee type", "x" * 50_000), encoding="utf-8")
+    result = call("diff", *pair)
+    assert max(map(len, result.out.splitlines())) < 2000

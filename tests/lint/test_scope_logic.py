@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ruleguard.lint.scope_logic import can_share_objects, contradiction, exclude_each_other, is_within
+from ruleguard.lint.scope_logic import can_share_objects, contradiction, is_within
 from ruleguard.model.nodes import ScopeCondition, ScopeGroup, SyncRule
+from ruleguard.model.scope_clauses import exclude_each_other
 from ruleguard.model.values import OPERATORS
 
 Clause = tuple[str, str, str]

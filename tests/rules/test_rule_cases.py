@@ -16,6 +16,7 @@ from ruleguard.cli.inputs import load
 from ruleguard.cli.lint_run import Wanted, run
 from ruleguard.cli.settings import Grounds
 from ruleguard.diagnostic import Diagnostic
+from ruleguard.lint import engine
 
 TODAY = date(2026, 7, 1)
 HERE = Path(__file__).parent
@@ -57,3 +58,10 @@ def test_nothing_but_the_mistake_is_found(path: Path):
 @pytest.mark.parametrize("path", PASSING, ids=name)
 def test_a_near_miss_is_not_reported(path: Path):
     assert [line(item) for item in findings(path)] == []
+
+
+@pytest.mark.parametrize("path", [*FAILING, *PASSING], ids=name)
+def test_rules_that_are_not_asked_would_find_nothing(path: Path, monkeypatch: pytest.MonkeyPatch):
+    expected = [line(item) for item in findings(path)]
+    monkeypatch.setattr(engine, "_worth_asking", lambda _, rules: [rule for rule in rules if rule.check is not None])
+    assert [line(item) for item in findings(path)] == expected

@@ -142,6 +142,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("isbitset", "isbitnotset"),
     needs_server=True,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning",

@@ -71,5 +71,6 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("dn", "distinguishedname"),
     references=("https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/tutorial-pilot-aadc-aadccp",),
 )

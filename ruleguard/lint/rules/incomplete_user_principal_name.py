@@ -124,6 +124,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("userprincipalname",),
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",

@@ -71,6 +71,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("preferreddatalocation",),
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-preferreddatalocation",
         "https://learn.microsoft.com/microsoft-365/enterprise/microsoft-365-multi-geo",

@@ -78,6 +78,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("usagelocation",),
     references=(
         "https://learn.microsoft.com/graph/api/resources/user",
         "https://learn.microsoft.com/entra/fundamentals/concept-group-based-licensing",

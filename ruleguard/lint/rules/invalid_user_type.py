@@ -69,6 +69,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("usertype",),
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
     ),

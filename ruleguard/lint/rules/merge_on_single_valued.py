@@ -20,10 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.attributes import ADDING, SINGLE_VALUED
+from ruleguard.lint.attributes import ADDING
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import attribute, enabled, is_custom, target_schema
 from ruleguard.model.nodes import Config, Flow, SyncRule
+from ruleguard.model.scope_clauses import SINGLE_VALUED
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:

@@ -29,11 +29,12 @@ from dataclasses import replace
 from ruleguard.diagnostic import Severity
 from ruleguard.expressions.nodes import Expr
 from ruleguard.expressions.nulls import NullBranch, attribute_value, constant_value, given_values, null_branches
-from ruleguard.lint.attributes import ADDING, SINGLE_VALUED
+from ruleguard.lint.attributes import ADDING
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.scope_logic import can_share_objects, is_within
 from ruleguard.lint.surroundings import attribute, enabled, is_custom, lower_writers, same_source, source_schema
 from ruleguard.model.nodes import Config, Flow, SyncRule
+from ruleguard.model.scope_clauses import SINGLE_VALUED
 
 _NOTHING = frozenset(("null", "ignorethisflow"))
 

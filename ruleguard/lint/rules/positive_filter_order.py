@@ -65,5 +65,6 @@ RULE = Rule(
     manual=__doc__,
     on=Config,
     check=check,
+    mentions=("cloudfiltered",),
     references=("https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",),
 )

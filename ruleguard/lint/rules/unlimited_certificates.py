@@ -68,6 +68,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("usercertificate", "usersmimecertificate"),
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-largeobjecterror-usercertificate",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",

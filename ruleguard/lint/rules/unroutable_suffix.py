@@ -86,6 +86,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=("userprincipalname",),
     references=(
         "https://learn.microsoft.com/microsoft-365/enterprise/prepare-a-non-routable-domain-for-directory-synchronization",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-design-concepts",

@@ -1,0 +1,246 @@
+"""What a change of a connector, of its filtering or of a schema means for people.
+
+Sources: the vendor's pages on filtering and staging servers. The first row that fits counts; rows that fit every change of
+an object come last.
+"""
+
+from __future__ import annotations
+
+from ruleguard.diff.impact_words import by_state, text
+from ruleguard.diff.judgement import BREAKING, INFO, WARNING, Row
+
+CONNECTOR_ROWS: tuple[Row, ...] = (
+    Row(
+        "connector-missing",
+        "connector",
+        ("removed",),
+        ("",),
+        BREAKING,
+        "deletion",
+        text("{object} is not connected on staging: everybody it supplies would be deleted"),
+    ),
+    Row(
+        "connector-added",
+        "connector",
+        ("added",),
+        ("",),
+        WARNING,
+        "value",
+        text("{object} is connected only on staging: its objects would be created"),
+    ),
+    Row(
+        "connector-renamed",
+        "connector",
+        ("changed",),
+        ("name",),
+        INFO,
+        "environment",
+        text(
+            "the connector is called '{active}' on active, '{staging}' on staging: scripts that use the name must change"
+        ),
+    ),
+    Row(
+        "connector-forest-changed",
+        "connector",
+        ("changed",),
+        ("forest",),
+        WARNING,
+        "environment",
+        text(
+            "the connector reads forest {active} on active and {staging} on staging: compare servers of one directory"
+        ),
+    ),
+    Row(
+        "connector-password-sync-changed",
+        "connector",
+        ("changed",),
+        ("password_hash_sync",),
+        BREAKING,
+        "identity",
+        by_state(
+            text("the passwords of {object} are synchronized on staging only: they would reach Entra ID"),
+            text("the passwords of {object} are synchronized on active only: new ones would no longer reach Entra ID"),
+        ),
+    ),
+    Row(
+        "connector-library-changed",
+        "connector",
+        ("changed",),
+        ("library",),
+        WARNING,
+        "environment",
+        text("the connector runs {active} on active and {staging} on staging"),
+    ),
+    Row(
+        "domain-missing",
+        "partition",
+        ("removed",),
+        ("",),
+        BREAKING,
+        "deletion",
+        text("domain {object} is not known to staging: everybody in it would be deleted from Entra ID"),
+        lambda change: change.active is True,
+    ),
+    Row(
+        "domain-added",
+        "partition",
+        ("added",),
+        ("",),
+        WARNING,
+        "value",
+        text("domain {object} is selected only on staging: its objects would be created in Entra ID"),
+        lambda change: change.staging is True,
+    ),
+    Row(
+        "unselected-domain",
+        "partition",
+        ("added", "removed"),
+        ("",),
+        INFO,
+        "environment",
+        text("domain {object} is listed on one server only; it is not synchronized"),
+    ),
+    Row(
+        "domain-deselected",
+        "partition",
+        ("changed",),
+        ("selected",),
+        BREAKING,
+        "deletion",
+        text(
+            "domain {object} is synchronized on active, not on staging: everybody in it would be deleted from Entra ID"
+        ),
+        lambda change: change.active is True,
+    ),
+    Row(
+        "domain-selected",
+        "partition",
+        ("changed",),
+        ("selected",),
+        WARNING,
+        "value",
+        text("domain {object} is synchronized on staging only: its objects would be created in Entra ID"),
+    ),
+    Row(
+        "controllers-changed",
+        "partition",
+        ("changed",),
+        ("preferred_controllers",),
+        INFO,
+        "environment",
+        text("preferred domain controllers are {active} on active and {staging} on staging"),
+    ),
+    Row(
+        "container-excluded",
+        "container",
+        ("changed",),
+        ("imported",),
+        BREAKING,
+        "deletion",
+        text("{object} is synchronized on active, not on staging: everybody in it would be deleted from Entra ID"),
+        lambda change: change.active is True,
+    ),
+    Row(
+        "container-included",
+        "container",
+        ("changed",),
+        ("imported",),
+        WARNING,
+        "value",
+        text("{object} is synchronized on staging only: its objects would be created in Entra ID"),
+    ),
+    Row(
+        "object-type-missing",
+        "object-type",
+        ("removed",),
+        ("*",),
+        BREAKING,
+        "deletion",
+        text("objects of type {object} are not imported on staging: they would be deleted"),
+    ),
+    Row(
+        "object-type-added",
+        "object-type",
+        ("added",),
+        ("*",),
+        WARNING,
+        "value",
+        text("objects of type {object} are imported on staging only"),
+    ),
+    Row(
+        "attribute-missing",
+        "attribute",
+        ("removed",),
+        ("*",),
+        WARNING,
+        "value",
+        text(
+            "attribute {object} is not imported on staging: flows from it find it empty and could empty their targets"
+        ),
+    ),
+    Row(
+        "attribute-added",
+        "attribute",
+        ("added",),
+        ("*",),
+        INFO,
+        "value",
+        text("attribute {object} is imported on staging only"),
+    ),
+    Row(
+        "attribute-type-changed",
+        "attribute",
+        ("changed",),
+        ("type",),
+        WARNING,
+        "value",
+        text("attribute {object} is {active} in the schema of active and {staging} in that of staging: refresh them"),
+    ),
+    Row(
+        "run-profile-changed",
+        "run-profile",
+        ("added", "removed", "changed"),
+        ("",),
+        WARNING,
+        "operation",
+        text(
+            "run profile {object} has the steps {active} on active, {staging} on staging: the scheduler runs otherwise"
+        ),
+    ),
+    Row(
+        "metaverse-attribute-missing",
+        "metaverse-attribute",
+        ("removed", "changed"),
+        ("",),
+        WARNING,
+        "value",
+        text("metaverse attribute {object} is {active} on active and {staging} on staging: rules that use it may fail"),
+    ),
+    Row(
+        "metaverse-attribute-added",
+        "metaverse-attribute",
+        ("added",),
+        ("",),
+        INFO,
+        "version",
+        text("metaverse attribute {object} exists on staging only"),
+    ),
+    Row(
+        "metaverse-object-type-missing",
+        "metaverse-object-type",
+        ("removed",),
+        ("",),
+        WARNING,
+        "value",
+        text("the metaverse of staging has no object type {object}: rules for such objects fail there"),
+    ),
+    Row(
+        "metaverse-object-type-added",
+        "metaverse-object-type",
+        ("added",),
+        ("",),
+        INFO,
+        "version",
+        text("object type {object} exists in the metaverse of staging only"),
+    ),
+)
