@@ -17,7 +17,10 @@ def main() -> None:
     from ruleguard.render.rules import rules_markdown
 
     rules = registry()
-    for name, text in (("rules.md", rules_markdown(list(rules.values()))), ("ruleguard.schema.json", schema_text(rules))):
+    for name, text in (
+        ("rules.md", rules_markdown(list(rules.values()))),
+        ("ruleguard.schema.json", schema_text(rules)),
+    ):
         (ROOT / "docs" / name).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -64,7 +64,7 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
     judged = decided(judge(comparison.changes), {**settings.change_severity, **own}, _accept(settings, today))
     judged = narrowed(judged, wanted.only, wanted.exclude)
     steps = run_steps((item for item in judged if not item.accepted), comparison.matched)
-    gaps = undecided(active, staging)
+    gaps = undecided(active, staging, [name for name in AREAS if _is_wanted(name, wanted)])
     found = verdict(judged)
     report = DiffReport(
         active,
@@ -81,6 +81,10 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
         checklist=tuple(_checklist(active, staging)),
     )
     return report, comparison
+
+
+def _is_wanted(area: str, wanted: Wanted) -> bool:
+    return (not wanted.only or area in wanted.only) and area not in wanted.exclude
 
 
 def _accept(settings: Settings, today: date) -> Accept:

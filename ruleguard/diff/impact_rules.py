@@ -156,6 +156,16 @@ RULE_ROWS: tuple[Row, ...] = (
         "value",
         text("{rule} is disabled on active and works on staging: {gain}"),
     ),
+    Row(
+        "scope-rewritten",
+        "rule",
+        ("changed",),
+        ("scope",),
+        INFO,
+        "cosmetic",
+        rule_words.scope,
+        rule_words.asks_for_the_same,
+    ),
     Row("scope-changed", "rule", ("changed",), ("scope",), BREAKING, "deletion", rule_words.scope),
     Row(
         "joins-changed",

@@ -61,6 +61,12 @@ def scope(change: Change) -> str:
     return f"{leaving}; {those} enter it: they {gained(other, role)}"
 
 
+def asks_for_the_same(change: Change) -> bool:
+    """Whether the two filters of a rule are proven to let the same objects in."""
+    found = moves(*change.rules)
+    return found is not None and found.same
+
+
 def _both_ways(change: Change) -> str:
     one, other = change.rules
     if one is None or other is None:

@@ -5,25 +5,28 @@ Where no difference was found because nothing could be compared, "ready" would b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ruleguard.model.nodes import Config
 
 _EXPORT = "export both servers in one format: Export settings in the wizard, or Get-ADSyncServerConfiguration"
 
 
-def undecided(active: Config, staging: Config) -> tuple[str, ...]:
-    """Each such part, in one sentence that says how to find out; nothing when a verdict can be given."""
-    return tuple(_gaps((active, staging)))
+def undecided(active: Config, staging: Config, areas: Collection[str]) -> tuple[str, ...]:
+    """Each such part of the areas that are looked at, in one sentence that says how to find out; nothing when a verdict
+    can be given."""
+    return tuple(_gaps((active, staging), areas))
 
 
-def _gaps(sides: tuple[Config, Config]) -> Iterator[str]:
+def _gaps(sides: tuple[Config, Config], areas: Collection[str]) -> Iterator[str]:
     without = [config.input.path for config in sides if config.connectors is None]
-    if without:
+    if without and not {"connectors", "filtering"}.isdisjoint(areas):
         yield f"which domains and organizational units are synchronized: {_list(without)} does not say; {_EXPORT}"
     without = [config.input.path for config in sides if not config.settings]
-    if without:
+    if without and "settings" in areas:
         yield f"source anchor, sign-in and the other settings: {_list(without)} does not say; {_EXPORT}"
+    if "rules" not in areas:
+        return
     without = [config.input.path for config in sides if not config.rules]
     if without:
         yield f"the rules: {_list(without)} has none; {_EXPORT}"

@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.model.nodes import Allowance, Config, Input, Server
-from ruleguard.readers.rule_script_allowances import allowances
+from ruleguard.readers.rule_script_allowances import allowances, is_marked
 from ruleguard.readers.rule_script_arguments import NEW_OBJECT, SPELLING
 from ruleguard.readers.rule_script_builder import RuleBuilder
 from ruleguard.readers.rule_script_comments import commented_code, report
@@ -38,6 +38,8 @@ def read(source: Source, *, include_commented: bool = False) -> Config:
     allowed: tuple[Allowance, ...] = ()
     if makes_rules(source.text):
         allowed = _read_script(source, builder, faults, include_commented=include_commented)
+    elif is_marked(source.text):  # what a script does to the server can be accepted in one that makes no rule, too
+        allowed = allowances(source, parse(source.text))
     if not builder.rules:
         faults.note("no-rules", _no_rules(source), None)
     rules = tuple(rule.finished(faults) for rule in builder.rules)

@@ -18,7 +18,7 @@ _ALLOW = re.compile(
 
 def allowances(source: Source, script: Script) -> tuple[Allowance, ...]:
     """Every such comment, in the order of the script; one that is not understood has no rules."""
-    if "ruleguard:" not in source.text.casefold():
+    if not is_marked(source.text):
         return ()
     starts = sorted((statement.span for statement in script.statements), key=lambda span: (span.start, -span.end))
     return tuple(
@@ -26,6 +26,11 @@ def allowances(source: Source, script: Script) -> tuple[Allowance, ...]:
         for comment in script.comments
         for match in _MARK.finditer(source.text, comment.start, comment.end)
     )
+
+
+def is_marked(text: str) -> bool:
+    """Whether a script may have such a comment."""
+    return "ruleguard:" in text.casefold()
 
 
 def _allowance(source: Source, span: Span, rest: str, covers: Span | None) -> Allowance:

@@ -187,8 +187,6 @@ def page(report: DiffReport) -> Page:
 def _advice(report: DiffReport) -> str:
     """One sentence on what to do."""
     meaning = report.meaning[0].upper() + report.meaning[1:]
-    if report.headline == Verdict.READY.value and report.not_compared:
-        return f"{meaning}, as far as the two exports can be compared."
     if report.verdict is not Verdict.BLOCKED:
         return f"{meaning}."
     count = plural(report.counts[Level.BREAKING], "breaking change")

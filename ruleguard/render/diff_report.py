@@ -82,7 +82,8 @@ class DiffReport:
         """What the verdict asks for."""
         if self.headline != self.verdict.value:
             return "too little could be compared for a verdict"
-        return MEANINGS[self.verdict]
+        partly = self.verdict is Verdict.READY and self.not_compared
+        return MEANINGS[self.verdict] + (", as far as the exports can be compared" if partly else "")
 
     @property
     def open_warnings(self) -> bool:

@@ -262,9 +262,7 @@ def test_a_part_of_a_connector_is_accepted_by_itself(work: Path, call: Callable)
     (work / "server.xml").write_text(xml, encoding="utf-8")
     rule = "contradictory-container-filter"
     found = json.loads(call("lint", "server.xml", "--format", "json", "--select", rule).out)["diagnostics"]
-    assert [item["subject"] for item in found] == [
-        f"ad:dc=one / DC={name} / exclusions" for name in ("one", "two")
-    ]
+    assert [item["subject"] for item in found] == [f"ad:dc=one / DC={name} / exclusions" for name in ("one", "two")]
     settings(work, accept(subject="ad:dc=one / DC=one", rule=rule))
     found = json.loads(call("lint", "server.xml", "--format", "json", "--select", rule).out)["diagnostics"]
     assert [item["suppressed"] for item in found] == [True, False]

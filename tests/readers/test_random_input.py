@@ -30,9 +30,9 @@ from ruleguard.render.diff_report import DiffReport
 from ruleguard.render.diff_text import diff_text
 from ruleguard.render.lint_text import lint_text
 from ruleguard.render.report import Report
-from ruleguard.rewrite.rule_script import rule_script
 from ruleguard.render.show import show_json, show_text
 from ruleguard.render.style import Style
+from ruleguard.rewrite.rule_script import rule_script
 from ruleguard.text import Source, Span
 
 DATA = Path(__file__).parent / "data"
