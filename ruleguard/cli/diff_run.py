@@ -21,7 +21,8 @@ from ruleguard.diff.undecided import undecided
 from ruleguard.errors import UsageError
 from ruleguard.lint.acceptance import covers
 from ruleguard.lint.registry import nearest
-from ruleguard.lint.settings import Acceptance, Settings
+from ruleguard.lint.settings import Settings
+from ruleguard.lint.settings_reader import Acceptance
 from ruleguard.model.nodes import Config
 from ruleguard.render.diff_report import DiffReport
 

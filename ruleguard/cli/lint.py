@@ -91,7 +91,7 @@ _WITH_VALUE = ("config", "output", "target", "build", "baseline")
 
 
 def _refuse_contradictions(options: dict[str, Any]) -> None:
-    from ruleguard.lint.settings import is_build
+    from ruleguard.lint.settings_reader import is_build
 
     for name in _WITH_VALUE:
         if options[name] is not None and not options[name].strip():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -73,8 +72,6 @@ def cli(debug: bool) -> None:
 def run() -> None:
     """The entry point: never a traceback without --debug, and always one of the documented exit codes."""
     _encode_streams()
-    # A run is short and its records live to its end: collecting them over and over would only cost time.
-    gc.set_threshold(200_000, 50, 50)
     try:
         code = cli.main(standalone_mode=False)
         _flush()

@@ -10,7 +10,7 @@ from pathlib import Path
 from ruleguard.cli.inputs import STDIN, read_bytes
 from ruleguard.errors import InputError
 from ruleguard.lint.rule import Rule
-from ruleguard.lint.settings import FILE_NAME, Settings, check_names, read_settings
+from ruleguard.lint.settings import FILE_NAME, Settings
 from ruleguard.text import Source
 
 _MAX_RULE_FILES = 1_000
@@ -61,6 +61,8 @@ class Grounds:
         raw = read_bytes(file)
         if not raw.strip():
             return Ground(Settings(path=file), rules, os.path.dirname(file))
+        from ruleguard.lint.settings_reader import check_names, read_settings
+
         source = Source(file, raw)
         settings = read_settings(source)
         folder = os.path.dirname(file)

@@ -12,8 +12,10 @@ from ruleguard.model.setting_names import KNOWN
 
 
 def _setting(name: str, identifier: str, level: Level, impact: str, *sentences: str) -> Row:
-    """The row of a known setting; a sentence follows "<label> is (or are) <active> on active, <staging> on staging: ". Of two,
-    the second is for a setting that is off or empty on staging."""
+    """The row of a known setting; a sentence follows "<label> is (or are) <active> on active, <staging> on staging: ".
+
+    Of two, the second is for a setting that is off or empty on staging.
+    """
     lead = KNOWN[name].label + " {be} {active} on active, {staging} on staging: "
     return Row(
         identifier,

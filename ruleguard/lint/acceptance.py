@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Diagnostic, Suppression
 from ruleguard.lint.policy import Relative
 from ruleguard.lint.rule import Rule
-from ruleguard.lint.settings import Acceptance
 from ruleguard.text import Location
+
+if TYPE_CHECKING:
+    from ruleguard.lint.settings_reader import Acceptance
 
 
 class Acceptances:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.registry import selected
 from ruleguard.lint.rule import Rule
-from ruleguard.lint.settings import PathSettings, Settings
+from ruleguard.lint.settings import Settings
+
+if TYPE_CHECKING:
+    from ruleguard.lint.settings_reader import PathSettings
 
 Relative = Callable[[str], str]
 """From the path of an input to the same path seen from the settings file's folder, with forward slashes."""

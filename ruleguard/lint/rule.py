@@ -9,6 +9,7 @@ from typing import Any
 
 from ruleguard.diagnostic import Severity
 from ruleguard.model.nodes import Config, Connector, Flow, Node, Partition, SyncRule
+from ruleguard.records import Record
 from ruleguard.text import Edit, Location, Span
 
 CATEGORIES = (
@@ -30,8 +31,8 @@ CATEGORIES = (
 """``input`` holds what the readers report about a damaged or ambiguous file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finding(Record):
     """What a check yields: the node and field it is about, and one message.
 
     The message names the thing, what happens because of it, and what to do.
@@ -73,8 +74,8 @@ class Deferred:
         return rule
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rule(Record):
     """One rule.
 
     ``on``: the class of nodes the check is called with, each once; ``Config`` for a look at everything together. None
@@ -104,8 +105,8 @@ def is_checker_rule(rule: Rule) -> bool:
     return rule.check is None and rule.category == "expressions"
 
 
-@dataclass(frozen=True, slots=True)
-class Manual:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Manual(Record):
     """A rule's documentation in parts."""
 
     why: str

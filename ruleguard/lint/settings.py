@@ -1,51 +1,19 @@
-"""``ruleguard.yaml``: which rules run, how severe they are, and which findings somebody has accepted.
-
-The text is untrusted like every input: no tags, no aliases, bounded size and depth. Paths are as written, relative to the
-file's folder; who reads files resolves them.
-"""
+"""What ``ruleguard.yaml`` can say; ``settings_reader`` reads it. Every run needs this record, few have such a file."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Severity
-from ruleguard.errors import InputError
-from ruleguard.lint.rule import CATEGORIES, Rule
-from ruleguard.text import Location, Source, Span
 
 if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
+    from ruleguard.lint.settings_reader import Acceptance, PathSettings
 
 FILE_NAME = "ruleguard.yaml"
-OFF = "off"
-_MAX_CHARACTERS = 1_000_000
 Grades = Mapping[str, Severity | None]
 """Severity by rule id; None for a rule that is off."""
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """A finding (or a change) that somebody accepts; ``rule`` is its id. ``until``: the last day on which it counts.
-    ``at``: where it is written."""
-
-    rule: str
-    subject: str
-    reason: str
-    until: date | None
-    at: Location
-
-
-@dataclass(frozen=True, slots=True)
-class PathSettings:
-    """Settings for the files that a pattern (as in .gitignore, relative to the settings file) fits."""
-
-    pattern: str
-    ignore: tuple[str, ...]
-    severity: Grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,142 +35,3 @@ class Settings:
     accepted: tuple[Acceptance, ...] = ()
     change_severity: Mapping[str, str] = field(default_factory=dict)
     accepted_changes: tuple[Acceptance, ...] = ()
-
-
-def read_settings(source: Source) -> Settings:
-    """The settings of one file. Raises ``InputError`` with line and column for anything that is not understood; names of
-    rules are checked by ``check_names``, for a file can bring rules of its own."""
-    from ruleguard.lint.settings_schema import Checker, settings_schema
-
-    document = _document(source)
-    schema = settings_schema(())
-    Checker(source.path, schema).check(document, schema)
-    names = document.get("names", {}).get("custom_rules")
-    if names is not None:
-        _pattern(source, names, document["names"])
-    if not is_build(document.get("build", "0.0")):
-        raise _refused(source, document, "build", "is no version such as 2.5.79.0")
-    if not document.get("target", "-").strip():
-        raise _refused(source, document, "target", "is empty: leave it out, or say which")
-    for item in document.get("paths", ()):
-        _check_path(source, item)
-    diff = document.get("diff", {})
-    return Settings(
-        path=source.path,
-        select=tuple(document.get("select", ())),
-        ignore=tuple(document.get("ignore", ())),
-        severity=_grades(document.get("severity", {})),
-        rules=tuple(document.get("rules", ())),
-        target=document.get("target"),
-        build=document.get("build"),
-        names=names,
-        paths=tuple(
-            PathSettings(item["path"], tuple(item.get("ignore", ())), _grades(item.get("severity", {})))
-            for item in document.get("paths", ())
-        ),
-        accepted=tuple(_acceptance(source, item, "rule") for item in document.get("accepted", ())),
-        change_severity=dict(diff.get("severity", {})),
-        accepted_changes=tuple(_acceptance(source, item, "change") for item in diff.get("accepted", ())),
-    )
-
-
-def check_names(settings: Settings, source: Source, rules: Mapping[str, Rule], changes: Iterable[str]) -> None:
-    """Raise ``InputError`` for a name that is no rule, no category and no id of a change, with the nearest one."""
-    from ruleguard.lint.registry import nearest
-
-    def check(names: Iterable[str], known: Iterable[str], what: str) -> None:
-        known = tuple(known)
-        for name in names:
-            if name not in known:
-                line, column = _find(source, name)
-                raise InputError(settings.path, f"there is no {what} '{name}'{nearest(name, known)}", line, column)
-
-    groups = (*rules, *CATEGORIES)
-    check((*settings.select, *settings.ignore), groups, "rule or category")
-    check(settings.severity, rules, "rule")
-    for item in settings.paths:
-        check(item.ignore, groups, "rule or category")
-        check(item.severity, rules, "rule")
-    check((item.rule for item in settings.accepted), rules, "rule")
-    changes = tuple(changes)
-    check((*settings.change_severity, *(item.rule for item in settings.accepted_changes)), changes, "change")
-
-
-def _find(source: Source, name: str) -> tuple[int | None, int | None]:
-    """The first place of a name as a word of its own."""
-    found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", source.text)
-    if found is None:
-        return None, None
-    place = source.position(found.start())
-    return place.line, place.column
-
-
-def _document(source: Source) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.events import AliasEvent
-
-    if len(source.text) > _MAX_CHARACTERS:
-        raise InputError(source.path, "is too long for a settings file")
-    try:
-        for event in YAML(typ="safe", pure=True).parse(source.text):
-            if isinstance(event, AliasEvent):
-                mark = event.start_mark
-                raise InputError(source.path, "aliases (*name) are not understood", mark.line + 1, mark.column + 1)
-        document: CommentedMap | None = YAML(typ="rt", pure=True).load(source.text)
-    except MarkedYAMLError as error:
-        place = error.problem_mark or error.context_mark
-        line, column = (None, None) if place is None else (place.line + 1, place.column + 1)
-        reason = " ".join(str(error.problem or error.context or "damaged").split())
-        raise InputError(source.path, f"is no YAML: {reason}", line, column) from None
-    except (YAMLError, RecursionError, ValueError) as error:
-        raise InputError(source.path, f"is no YAML: {' '.join(str(error).split())[:200]}") from None
-    return {} if document is None else document
-
-
-def _grades(written: Mapping[str, str]) -> Grades:
-    return {name: None if value == OFF else Severity(value) for name, value in written.items()}
-
-
-def _pattern(source: Source, text: str, where: Any) -> None:
-    try:
-        re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
-        line, column = where.lc.key("custom_rules")
-        raise InputError(source.path, f"is no regular expression: {error}", line + 1, column + 1) from None
-
-
-def is_build(text: str) -> bool:
-    """Whether a text is a version of the product, such as 2.5.79.0 or the first parts of one."""
-    return re.fullmatch(r" *\d+(\.\d+){1,3} *", text, re.ASCII) is not None
-
-
-def _check_path(source: Source, item: Any) -> None:
-    """Raise ``InputError`` for a pattern that fits no file: what it is for would be passed over without a word."""
-    from pathspec import GitIgnoreSpec
-
-    pattern = item["path"]
-    if re.search(r"\\(\w|$)", pattern):  # escapes of .gitignore stand before other characters
-        raise _refused(source, item, "path", "has a backslash: write / between folders")
-    specs = GitIgnoreSpec.from_lines([pattern]).patterns
-    if pattern.startswith(("./", "../")) or not any(spec.include for spec in specs):
-        raise _refused(source, item, "path", "fits no file: patterns are as in .gitignore, such as legacy/ or *.ps1")
-
-
-def _refused(source: Source, where: Any, key: str, reason: str) -> InputError:
-    line, column = where.lc.key(key)
-    return InputError(source.path, f"{key} {reason}", line + 1, column + 1)
-
-
-def _acceptance(source: Source, item: Any, what: str) -> Acceptance:
-    line, _ = item.lc.key(what)
-    span = source.line_span(line + 1)
-    start = span.start + len(source.slice(span)) - len(source.slice(span).lstrip(" -"))
-    until = item.get("until")
-    return Acceptance(
-        rule=item[what],
-        subject=" ".join(item["subject"].split()),
-        reason=" ".join(item["reason"].split()),
-        until=date.fromisoformat(until) if isinstance(until, str) else until,
-        at=Location(source, Span(start, span.end)),
-    )
