@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from ruleguard.diff.run_steps import ALL_CONNECTORS, FULL_IMPORT, FULL_SYNC, INITIAL, RunStep
 from ruleguard.model.nodes import ENTRA_CONNECTOR
 from ruleguard.model.roles import ENTRA
+from ruleguard.rewrite.rule_script import quoted
 
-_SINGLE_QUOTE = re.compile("['\u2018\u2019\u201a\u201b]")
 _SWITCHES = {FULL_IMPORT: "-FullImportRequired $true", FULL_SYNC: "-FullSyncRequired $true"}
 
 
@@ -39,8 +38,3 @@ def _connector(role: str, names: Mapping[str, str]) -> str:
     if role == ENTRA:
         return f"-ConnectorIdentifier {quoted(ENTRA_CONNECTOR)}"
     return f"-ConnectorName {quoted(names.get(role, f'<{role}>'))}"
-
-
-def quoted(text: str) -> str:
-    """A PowerShell literal. PowerShell takes typographic quotation marks for the plain one, so they are doubled too."""
-    return "'" + _SINGLE_QUOTE.sub(lambda match: match[0] * 2, text) + "'"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ruleguard.model.nodes import NO_RULE, SyncRule
+from ruleguard.plan.default_rules import Override
 from ruleguard.plan.identities import PLACEMENTS, Home, identifiers
 from ruleguard.plan.moves import Move, Servers, completed, is_default
 from ruleguard.plan.placing import Placed, Settled, out_of_order, place
@@ -14,6 +15,10 @@ from ruleguard.plan.steps import Phase, Step
 
 _BEFORE_DEFAULTS = 99
 """The number an override should have: behind the custom rules, before the default ones."""
+_LISTED = (
+    "The default rule on staging stays as it is, so that a comparison goes on listing its flows. On active the edit belongs"
+    " into such a rule as well."
+)
 _ORDER = "the order among the rules that write the same attributes is kept"
 
 
@@ -28,6 +33,7 @@ class Candidate:
     home: Home
     subjects: tuple[str, ...]
     is_override: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,9 @@ def candidate(
     return Candidate(active, rule, staging, home, subjects)
 
 
-def override_candidate(
-    servers: Servers, rule: SyncRule, default: SyncRule, subjects: tuple[str, ...]
-) -> Candidate | Step:
+def override_candidate(servers: Servers, outcome: Override) -> Candidate | Step:
     """An override of a default rule, on the connector of that rule."""
+    rule, default, subjects = outcome.rule, outcome.active, outcome.subjects
     servers.adopt(rule, default)
     home = servers.homes.home(default, servers.partners.get(id(default)))
     if isinstance(home, str):
@@ -66,7 +71,8 @@ def override_candidate(
     open_ = is_writable(replace(rule, connector=home.identifier, precedence=_BEFORE_DEFAULTS))
     if open_:
         return by_hand(default, subjects, f"{open_} in the export of active")
-    return Candidate(rule, replace(rule, connector=home.identifier), None, home, subjects, is_override=True)
+    placed = replace(rule, connector=home.identifier)
+    return Candidate(rule, placed, None, home, subjects, is_override=True, notes=(*outcome.notes, _LISTED))
 
 
 def by_hand(rule: SyncRule, subjects: tuple[str, ...], why: str) -> Step:
@@ -85,19 +91,18 @@ def by_hand(rule: SyncRule, subjects: tuple[str, ...], why: str) -> Step:
     )
 
 
-def numbered(servers: Servers, candidates: Sequence[Candidate]) -> Numbered:
-    """A number for each rule, and further rules that have to be renumbered to make room."""
+def numbered(servers: Servers, candidates: Sequence[Candidate], everything: Sequence[Settled]) -> Numbered:
+    """A number for each rule, and further rules that have to be renumbered to make room. ``everything``: see ``paired``."""
     replaced = {id(each.replaces) for each in candidates if each.replaces is not None}
-    settled = [each for each in _settled(servers) if id(servers.partners[id(each.rule)]) not in replaced]
-    busy = {
-        rule.precedence for rule in servers.staging.rules if id(rule) not in replaced and rule.precedence is not None
-    }
+    settled = [each for each in everything if id(servers.partners[id(each.rule)]) not in replaced]
+    staying = (rule.precedence for rule in servers.staging.rules if id(rule) not in replaced)
+    busy = [number for number in staying if number is not None]
     found, moved = place([_placed(each) for each in candidates], settled, busy, servers.meets)
     more = [_renumbered(servers, each.rule) for each in moved]
-    everything = [*candidates, *(each for each in more if each is not None)]
+    pool = [*candidates, *(each for each in more if each is not None)]
     moves = [
         (each, found[index])
-        for index, each in enumerate(everything)
+        for index, each in enumerate(pool)
         if index in found and (index < len(candidates) or found[index] != moved[index - len(candidates)].number)
     ]
     stuck = tuple(each for index, each in enumerate(candidates) if index not in found)
@@ -105,12 +110,12 @@ def numbered(servers: Servers, candidates: Sequence[Candidate]) -> Numbered:
     return Numbered(tuple(moves), stuck, tuple(each for each in settled if id(each.rule) not in going))
 
 
-def inverted(servers: Servers, default: SyncRule) -> Iterator[SyncRule]:
+def inverted(servers: Servers, default: SyncRule, everything: Sequence[Settled]) -> Iterator[SyncRule]:
     """The custom rules of active that stand on the other side of a default rule on staging, and can be renumbered."""
     partner = servers.partners.get(id(default))
     if partner is None or default.precedence is None or partner.precedence is None:
         return
-    movable = [each for each in _settled(servers) if each.movable]
+    movable = [each for each in everything if each.movable]
     for each in out_of_order(default, default.precedence, partner.precedence, movable, servers.meets):
         yield each.rule
 
@@ -136,7 +141,8 @@ def _placed(each: Candidate) -> Placed:
     return Placed(each.active, number, number, each.replaces.precedence if each.replaces is not None else None)
 
 
-def _settled(servers: Servers) -> list[Settled]:
+def paired(servers: Servers) -> list[Settled]:
+    """The rules that both servers have, as they are on staging."""
     found = []
     for pair in servers.pairs:
         one, other = pair.active, pair.staging
@@ -184,6 +190,7 @@ def _move(servers: Servers, each: Candidate, number: int, identifier: str, conte
         *(["It is disabled on active and stays disabled."] if rule.disabled else []),
         *_about_identifier(each, identifier),
         *lost,
+        *each.notes,
     ]
     if each.replaces is not None:
         notes.append(
@@ -197,7 +204,7 @@ def _title(each: Candidate) -> str:
         return f"Create '{each.rule.name}' in place of the edited default rule"
     if each.replaces is None:
         return f"Create '{each.rule.name}'"
-    return f"Replace '{each.rule.name}'" if each.subjects else f"Renumber '{each.rule.name}' to make room"
+    return f"Replace '{each.rule.name}'" if each.subjects else f"Renumber '{each.rule.name}' to keep the order"
 
 
 def _placements(each: Candidate, names: _Names) -> tuple[dict[str, str | None], list[str]]:

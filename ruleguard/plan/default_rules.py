@@ -22,6 +22,10 @@ NUMBERS = "the product numbers default rules itself: their order cannot be broug
 _NEWER = "the vendor changed this default rule in a newer build: there is nothing to bring over"
 _WIZARD = "the wizard decides this part of a default rule: it follows from the settings, which have steps of their own"
 _EDITOR = "Open the Synchronization Rules Editor on both servers and choose this rule."
+_WHICH = (
+    "It is not known on which server the default rule was edited: look at it on both. If it was staging, put the rule back"
+    " there instead, and do not run the script."
+)
 _EDITED = "Editing a default rule is not supported: it no longer gets the vendor's updates."
 
 
@@ -41,6 +45,7 @@ class Override:
     rule: SyncRule
     active: SyncRule
     subjects: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def _edited(pair: tuple[SyncRule, SyncRule], rest: Sequence[Judged], servers: Se
         closed = {rule.identifier or "" for config in (servers.active, servers.staging) for rule in config.rules}
         found = override(servers, pair, rest, derived(active, closed, "override"))
         if isinstance(found, SyncRule):
-            return Override(found, active, _subjects(rest))
+            notes = () if all(reason.startswith(BY_HAND) for reason in reasons) else (_WHICH,)
+            return Override(found, active, _subjects(rest), notes)
         why = f"It cannot become a custom rule of its own: {found}."
     else:
         why = f"It has no script: {_why_in_doubt(doubt)}."
@@ -169,7 +175,10 @@ def _whole(group: Group) -> Outcome:
     name = rule.name if rule is not None else ""
     reason = group.judged[0].change.reason if group.judged else ""
     if group.staging is None:
-        known = (f"Why staging lacks it: {reason}.",) if reason else ()
+        doubt = reason.removeprefix(UNKNOWN)
+        known = (
+            (f"Why staging lacks it {'is not certain' if doubt != reason else 'is known'}: {doubt}.",) if reason else ()
+        )
         body = (
             *known,
             "The wizard makes default rules, for the features and object types that are chosen there and for the build:"

@@ -30,7 +30,13 @@ class Connectors:
     ) -> None:
         self._matcher = matcher
         self._known = {it.identifier: it for it in staging.connectors or () if it.identifier}
-        self._described = {it.identifier for it in active.connectors or ()}
+        self._is_listed = active.connectors is not None
+        self._lists_connectors = staging.connectors is not None
+        self._known_by_rules: dict[str | None, set[str]] = {}
+        for rule in active.rules:
+            partner = matcher.partner(rule)
+            if partner is not None and matcher.role(rule) is not None:
+                self._known_by_rules.setdefault(matcher.role(rule), set()).add(partner.connector or "")
         self._pairs: dict[str, tuple[str, Connector | None]] = {
             item.pair.active.identifier: (item.role, item.pair.staging)
             for item in connectors
@@ -42,15 +48,22 @@ class Connectors:
         own = rule.connector or ""
         if own == ENTRA_CONNECTOR:
             return Home(own, self._label(own, "entra"))
-        if own in self._pairs:
+        if own in self._pairs and self._lists_connectors:
             return self._paired(*self._pairs[own])
-        if partner is not None and partner.connector and self._belongs_together(rule, partner):
-            return Home(
-                partner.connector, self._label(partner.connector, self._matcher.role(partner) or "unknown connector")
+        if not self._lists_connectors:
+            return self._by_rules(rule, partner)
+        if self._is_listed:
+            return (
+                "active has no connector for it, so that it does nothing there: delete it on both servers, or repair it"
             )
-        if own in self._known and own not in self._described:
-            return Home(own, self._label(own, self._matcher.role(rule) or ""))
-        return "the export of active does not describe its connector, so nobody can tell which one of staging it is"
+        if partner is not None and partner.connector:
+            return Home(partner.connector, self._label(partner.connector, self._matcher.role(partner)))
+        if own in self._known:
+            return Home(own, self._label(own, None))
+        return (
+            "the export of active does not describe its connector, so nobody can tell which one of staging it is: export"
+            " the settings of the whole server"
+        )
 
     def _paired(self, role: str, connector: Connector | None) -> Home | str:
         if connector is None:
@@ -62,13 +75,20 @@ class Connectors:
             return f"the export of staging does not say the identifier of its connector {role}"
         return Home(connector.identifier, self._label(connector.identifier, role))
 
-    def _belongs_together(self, rule: SyncRule, partner: SyncRule) -> bool:
-        """Of a rule whose connector active does not describe: whether its partner is on the same one."""
-        return self._matcher.role(rule) in (None, self._matcher.role(partner))
+    def _by_rules(self, rule: SyncRule, partner: SyncRule | None) -> Home | str:
+        """On a server whose export lists no connectors: where rules of the same connector are."""
+        role = self._matcher.role(rule)
+        found = {partner.connector or ""} if partner is not None else self._known_by_rules.get(role, set())
+        if len(found) == 1 and "" not in found:
+            return Home(next(iter(found)), role or "unknown connector")
+        return (
+            "the export of staging does not describe its connectors, so nobody can tell which one the rule is for: export"
+            " the settings of the whole server"
+        )
 
-    def _label(self, identifier: str, role: str) -> str:
+    def _label(self, identifier: str, role: str | None) -> str:
         connector = self._known.get(identifier)
-        return (connector.name if connector is not None else None) or role
+        return (connector.name if connector is not None else None) or role or "unknown connector"
 
 
 def identifiers(

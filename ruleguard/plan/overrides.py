@@ -28,7 +28,7 @@ def override(
     changes = [item.change for item in judged]
     other = sorted({change.field.replace("_", " ") for change in changes if change.object == "rule"})
     if other:
-        return f"its {' and '.join(other)} differs, which no other rule can change"
+        return f"no other rule can change what differs ({', '.join(other)})"
     if any(change.action == "added" for change in changes):
         return "active lacks a flow that staging has, and no other rule can take a flow away"
     if any(change.field == "merge" for change in changes):

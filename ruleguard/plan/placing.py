@@ -7,6 +7,7 @@ The product refuses a number that another rule has (since build 2.0.3.0).
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,20 +57,20 @@ Meets = Callable[[SyncRule, SyncRule], bool]
 
 
 def place(
-    items: Sequence[Placed], settled: Sequence[Settled], busy: Collection[int], meets: Meets
+    items: Sequence[Placed], settled: Sequence[Settled], busy: Sequence[int], meets: Meets
 ) -> tuple[dict[int, int], list[Settled]]:
     """Number of each item by its index (no entry where none is left), and the settled rules that have to be renumbered
     for it; their numbers are under the indices behind the items.
 
-    ``busy``: numbers of staging that stay taken, those of ``settled`` included. An item keeps its number where that is
-    free and in order; others get the next number that is. Settled rules are moved only where there is no room between
-    them.
+    ``busy``: numbers of staging that stay taken, each as often as it is there, those of ``settled`` included. An item keeps
+    its number where that is free and in order; others get the next number that is. Settled rules are moved only where there
+    is no room between them.
     """
     moved: list[Settled] = []
     while True:
         pool = [*items, *(Placed(it.rule, it.order, it.number, it.number) for it in moved)]
         rest = [each for each in settled if each not in moved]
-        taken = set(busy) - {each.number for each in moved}
+        taken = set(Counter(busy) - Counter(each.number for each in moved))
         numbers, stuck = _placed(pool, rest, taken, meets)
         nearest = _in_the_way([pool[index] for index in stuck], rest, meets)
         if nearest is None:

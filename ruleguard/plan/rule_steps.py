@@ -18,11 +18,13 @@ from ruleguard.plan.custom_rules import (
     moves_of,
     numbered,
     override_candidate,
+    paired,
 )
 from ruleguard.plan.default_rules import NUMBERS, Outcome, Override, Renumbered, Switch, default_rule
 from ruleguard.plan.file_names import file_stem
 from ruleguard.plan.identities import PLACEMENTS, Home
 from ruleguard.plan.moves import Group, Move, Servers, groups, in_order
+from ruleguard.plan.placing import Settled
 from ruleguard.plan.rule_scripts import COPY, Replacement, puts_back, replacement, switch
 from ruleguard.plan.steps import Phase, Script, Step
 
@@ -81,8 +83,9 @@ def rule_steps(
     found = _Found()
     for group in groups(judged):
         _sort(group, servers, found)
-    _turn_round(servers, found)
-    numbers = numbered(servers, found.candidates)
+    everything = paired(servers)
+    _turn_round(servers, found, everything)
+    numbers = numbered(servers, found.candidates, everything)
     found.manual += [by_hand(each.active, each.subjects, _NO_NUMBER) for each in numbers.stuck]
     jobs = [
         *_made(moves_of(servers, numbers), servers),
@@ -115,7 +118,7 @@ def _sort_default(outcome: Outcome, servers: Servers, found: _Found) -> None:
     if isinstance(outcome, Switch):
         found.switches.append(outcome)
     elif isinstance(outcome, Override):
-        found.take(override_candidate(servers, outcome.rule, outcome.active, outcome.subjects))
+        found.take(override_candidate(servers, outcome))
     elif isinstance(outcome, Step):
         found.manual.append(outcome)
     elif isinstance(outcome, Renumbered):
@@ -124,22 +127,28 @@ def _sort_default(outcome: Outcome, servers: Servers, found: _Found) -> None:
         found.unplanned.append(outcome)
 
 
-def _turn_round(servers: Servers, found: _Found) -> None:
-    """A default rule keeps its number: where its order is wrong, custom rules move."""
-    known = {id(each.active): index for index, each in enumerate(found.candidates)}
+def _turn_round(servers: Servers, found: _Found, everything: Sequence[Settled]) -> None:
+    """A default rule keeps its number: where its order is wrong, or begins to count, custom rules move."""
     for item in found.turned:
-        rules = list(inverted(servers, item.rule))
+        rules = list(inverted(servers, item.rule, everything))
         if not rules:
             found.unplanned.append((item.subject, NUMBERS))
         for number, rule in enumerate(rules):
-            subjects = () if number else (item.subject,)
-            if id(rule) in known:
-                index = known[id(rule)]
-                each = found.candidates[index]
-                found.candidates[index] = replace(each, subjects=(*each.subjects, *subjects))
-            else:
-                known[id(rule)] = len(found.candidates)
-                found.take(candidate(servers, rule, servers.partners.get(id(rule)), subjects))
+            _renumber(servers, found, rule, () if number else (item.subject,))
+    for switched in found.switches:
+        default = servers.partners.get(id(switched.rule))
+        if default is not None and not switched.disabled:
+            for rule in inverted(servers, default, everything):
+                _renumber(servers, found, rule, ())
+
+
+def _renumber(servers: Servers, found: _Found, rule: SyncRule, subjects: tuple[str, ...]) -> None:
+    index = next((index for index, each in enumerate(found.candidates) if each.active is rule), None)
+    if index is None:
+        found.take(candidate(servers, rule, servers.partners.get(id(rule)), subjects))
+    else:
+        each = found.candidates[index]
+        found.candidates[index] = replace(each, subjects=(*each.subjects, *subjects))
 
 
 def _made(moves: Sequence[Move], servers: Servers) -> Iterator[_Job]:

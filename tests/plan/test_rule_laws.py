@@ -8,12 +8,16 @@ from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 
+import pytest
+import tree_sitter_powershell
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simulation import after, scripts, source, undone
+from tree_sitter import Language, Parser
 
 sys.path.append(str(Path(__file__).parents[1] / "diff"))
-from strategies import dressed, placed
+from strategies import guid, placed
+from test_diff_cases import CASES, side
 from test_diff_laws import siblings
 
 from ruleguard.diff.change import Change
@@ -30,11 +34,12 @@ from ruleguard.readers.rule_script_safety import RULES
 from ruleguard.syntax.powershell import parse
 
 law = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+GRAMMAR = Parser(Language(tree_sitter_powershell.language()))
 NASTY = (
-    "'", "''", "‘", "’", "‚", "‛", "“", "”", '"', "$", "$(x)", "${a}", "`", "` ", "\n", "\r\n", "–", "—", "😀", "é", "#", "<#", "#>",
-    "--", "--%", "@'", "'@", "\n'@", '@"', ";", "|", "&", "{", "}", "(", ")", ",", "]", "%", "\\", " ", "x", "Remove-ADSyncRule",
-    "\n# ruleguard: allow foreign-command -- x", "\nRemove-ADSyncRule -Identifier 'x'\n", "[char]39", "CON", "../", "{name}",
-)  # fmt: skip
+    *"'‘’‚‛“”\"$`–—😀é#;|&{}(),]%\\ \nx",
+    *("''", "$(x)", "${a}", "` ", "\r\n", "<#", "#>", "--", "--%", "@'", "'@", "\n'@", '@"', "CON", "../", "{name}"),
+    *("\n# ruleguard: allow foreign-command -- x", "\nRemove-ADSyncRule -Identifier 'x'\n", "[char]39"),
+)
 texts = st.lists(st.sampled_from(NASTY), min_size=1, max_size=6).map("".join)
 names = st.lists(texts, min_size=4, max_size=4, unique_by=str.casefold)
 Sides = tuple[Config, Config]
@@ -73,7 +78,16 @@ def servers(draw: st.DrawFn) -> Sides:
     active, staging = draw(siblings())
     named = dict(zip(("one", "two", "three", "entirely new"), draw(names), strict=True))
     value = draw(texts)
-    return _nasty(active, named, value), _nasty(staging, named, value)
+    return tuple(_told_apart(_nasty(each, named, value)) for each in (active, staging))
+
+
+def _told_apart(config: Config) -> Config:
+    """No identifier twice, as on a server."""
+    rules: list[SyncRule] = []
+    for rule in config.rules:
+        is_new = rule.identifier not in {each.identifier for each in rules}
+        rules.append(rule if is_new else replace(rule, identifier=guid(7, len(rules))))
+    return replace(config, rules=tuple(rules))
 
 
 def planned(sides: Sides) -> tuple[list[Step], list[Unplanned], tuple[Change, ...]]:
@@ -91,7 +105,10 @@ def test_every_difference_of_a_rule_has_one_step_or_a_reason(sides: Sides):
     steps, unplanned, changes = planned(sides)
     causes = Counter(subject for step in steps for subject in step.because)
     wanted = {change.subject for change in of_rules(changes)}
-    assert set(causes) | {subject for subject, _ in unplanned} == wanted
+    answers = causes + Counter(subject for subject, _ in unplanned)
+    assert set(answers) == wanted
+    owners = Counter(subject for subject, _ in {(it.subject, tuple(map(id, it.rules))) for it in of_rules(changes)})
+    assert {subject for subject in wanted if answers[subject] > owners[subject]} == set()
     for step in steps:
         assert step.phase is Phase.RULES
         assert step.title
@@ -107,6 +124,7 @@ def test_every_script_is_safe_and_readable(sides: Sides):
     for name, text in scripts(steps):
         file = source(name, text)
         assert parse(file.text).flaws == (), name
+        assert not GRAMMAR.parse(text.encode()).root_node.has_error, name
         config = read(file)
         assert {fault.rule for fault in config.faults if fault.rule not in RULES} <= {"no-rules", "rule-elsewhere"}
         dangers = [fault for fault in config.faults if fault.rule in RULES]
@@ -132,15 +150,26 @@ def test_file_names_are_allowed_everywhere_and_differ(sides: Sides):
         assert len(stem) <= 64
 
 
-@law
-@given(servers())
-def test_after_the_scripts_no_difference_is_left(sides: Sides):
+def left_over(sides: Sides) -> list[Change]:
+    """What still differs when every script has been run, and that no step says."""
     active, staging = sides
     steps, unplanned, _ = planned(sides)
     left = of_rules(compare(active, after(staging, steps)).changes)
     by_hand = {subject for step in steps if step.kind == "manual" and step.script is None for subject in step.because}
     excused = by_hand | {subject for subject, _ in unplanned}
-    assert [change for change in left if change.subject not in excused and not _is_stated(change, steps)] == []
+    left = [change for change in left if change.subject not in excused and not _is_stated(change, steps)]
+    return [change for change in left if not _is_between_twins(change, active)]
+
+
+@law
+@given(servers())
+def test_after_the_scripts_no_difference_is_left(sides: Sides):
+    assert left_over(sides) == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_after_the_scripts_of_a_case_no_difference_is_left(case: Path):
+    assert left_over((side(case, "active"), side(case, "staging"))) == []
 
 
 def _is_stated(change: Change, steps: list[Step]) -> bool:
@@ -148,12 +177,30 @@ def _is_stated(change: Change, steps: list[Step]) -> bool:
     rule = change.rules[0] or change.rules[1]
     if change.rules[0] is None and (rule.name or "").endswith(SUFFIX):
         return True  # an override is a rule that active does not have
-    said = "\n".join(line for step in steps for line in step.body)
+    if change.field == "precedence" and is_default(rule):
+        return True  # the product numbers default rules
     if any(subject == change.subject for step in steps if SUFFIX in step.title for subject in step.because):
         return True  # the default rule itself stays as it is
+    said = "\n".join(line for step in steps for line in step.body)
     if change.field in PLACEMENTS:
         return "a rule that staging does not have" in said or "Placed beside it" in said
     return change.field == "precedence" and "is not that of active" in said
+
+
+def _is_between_twins(change: Change, active: Config) -> bool:
+    """What cannot be told apart: which of two rules of one name a third one stands beside, for after the move the two may
+    be paired the other way, as may default rules of one name when one is switched; which of two rules of one number wins;
+    and a rule beside one that staging does not have, which may be any until active's is made there."""
+    if change.field == "precedence":
+        return [rule.precedence for rule in active.rules].count(change.active) > 1
+    names = [(rule.name or "").casefold() for rule in active.rules]
+    if any(
+        rule is not None and is_default(rule) and names.count((rule.name or "").casefold()) > 1 for rule in change.rules
+    ):
+        return True
+    unknown = change.staging == "a rule that is not in the export"
+    twins = any(names.count(str(it).casefold()) > 1 for it in (change.key[1], change.active))
+    return change.field in PLACEMENTS and (unknown or twins)
 
 
 @law
@@ -199,6 +246,7 @@ def _plain(rule: SyncRule) -> str:
         **beside,
         flows=rule.flows if is_default(rule) else tuple(_flows(rule)),
         description=rule.description or "",
+        immutable_tag=rule.immutable_tag or "",
         soft_delete_expiry=rule.soft_delete_expiry or "0",
         standard=is_default(rule),
     )
