@@ -8,12 +8,12 @@ synchronization (a forest's switch).
 from __future__ import annotations
 
 from ruleguard.diff.change import Change
-from ruleguard.diff.commands import quoted
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Connector
 from ruleguard.plan.names import Names, value
 from ruleguard.plan.screens import COMMANDS, DIRECTORIES, IDENTITY, OTHER, SCHEMA, reinstallation, wizard_page
 from ruleguard.plan.steps import Phase
 from ruleguard.plan.tasks import Place, Task
+from ruleguard.rewrite.rule_script import quoted
 
 _RENAMED = "only the name differs: scripts of your own that use the name on active must be changed"
 _MORE_METAVERSE = "more than active has: a newer build brings it, and no rule of active uses it"

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ruleguard.diff.change import Change, Value
-from ruleguard.diff.commands import quoted
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.plan.identity import IDENTITIES
 from ruleguard.plan.names import UNPROTECTED, Names, value
@@ -26,6 +25,7 @@ from ruleguard.plan.screens import (
     wizard_page,
 )
 from ruleguard.plan.tasks import Place, Task
+from ruleguard.rewrite.rule_script import quoted
 
 Outcome = Task | str
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ruleguard.diff.change import MatchedConnector
-from ruleguard.diff.commands import commands, quoted
+from ruleguard.diff.commands import commands
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.run_steps import INITIAL, run_steps
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config
@@ -17,6 +17,7 @@ from ruleguard.model.roles import ENTRA
 from ruleguard.plan.manual import SCHEDULER
 from ruleguard.plan.names import UNPROTECTED, Names
 from ruleguard.plan.steps import Phase, Step
+from ruleguard.rewrite.rule_script import quoted
 
 _ENTRA_NAME = f"$entra = (Get-ADSyncConnector -Identifier {quoted(ENTRA_CONNECTOR)}).Name"
 _NOTHING = "Nothing to undo."

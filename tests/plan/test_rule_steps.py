@@ -13,7 +13,6 @@ sys.path.append(str(Path(__file__).parents[1] / "diff"))
 from strategies import ENTRA, directory, guid, plain
 
 from ruleguard.cli.inputs import load_one
-from ruleguard.diff.commands import quoted as quoted_in_commands
 from ruleguard.diff.compare import compare
 from ruleguard.diff.impact import judge
 from ruleguard.diff.judgement import Level
@@ -34,7 +33,6 @@ from ruleguard.plan.overrides import SUFFIX
 from ruleguard.plan.rule_steps import rule_steps
 from ruleguard.plan.steps import Step
 from ruleguard.readers.rule_script import read
-from ruleguard.rewrite.rule_script import quoted
 
 HERE, THERE = 100, 200
 TAG = "Microsoft.InfromADUserCommon.003"
@@ -459,11 +457,6 @@ def test_a_line_that_somebody_adds_to_a_script_is_found():
 def test_a_file_name_is_allowed_on_every_system(words: tuple[str, ...], stem: str):
     assert file_stem(3, 12, *words) == stem
     assert file_stem(3, 120, *words) == f"0{stem}"
-
-
-def test_there_is_one_way_to_quote():
-    for code in range(0x20, 0x2100):
-        assert quoted(chr(code)) == quoted_in_commands(chr(code))
 
 
 def test_another_map_of_connectors_is_refused():
