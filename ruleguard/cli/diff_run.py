@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Grounds
@@ -22,9 +23,12 @@ from ruleguard.errors import UsageError
 from ruleguard.lint.acceptance import covers
 from ruleguard.lint.registry import nearest
 from ruleguard.lint.settings import Settings
-from ruleguard.lint.settings_reader import Acceptance
 from ruleguard.model.nodes import Config
 from ruleguard.render.diff_report import DiffReport
+
+if TYPE_CHECKING:
+    from ruleguard.lint.rule import Rule
+    from ruleguard.lint.settings_reader import Acceptance
 
 # What an import of settings leaves out is what these rules of the linter tell.
 _CHECKLIST = ("migration", "nonstandard-connector")
@@ -58,7 +62,8 @@ def run(active_path: str, staging_path: str, grounds: Grounds, wanted: Wanted) -
 def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted) -> tuple[DiffReport, Comparison]:
     """The report on two configurations, and the comparison it is made from. Raises like ``run``."""
     own = dict(_severity(text) for text in wanted.severity)
-    settings = grounds.of(staging.input.path).settings
+    ground = grounds.of(staging.input.path)
+    settings = ground.settings
     baselines = [load_one(path) for path in wanted.baselines]
     comparison = compare(active, staging, connector_map(wanted.connector_map, active, staging), baselines)
     today = wanted.today or date.today()
@@ -79,7 +84,7 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
         commands=tuple(commands(steps, {item.role: item.staging for item in comparison.matched if item.staging})),
         matched=comparison.matched,
         edited_on_both=comparison.edited_on_both,
-        checklist=tuple(_checklist(active, staging)),
+        checklist=tuple(_checklist(active, staging, ground.rules)),
     )
     return report, comparison
 
@@ -99,12 +104,12 @@ def _accept(settings: Settings, today: date) -> Accept:
     return accept
 
 
-def _checklist(active: Config, staging: Config) -> Iterable[str]:
+def _checklist(active: Config, staging: Config, known: dict[str, Rule]) -> Iterable[str]:
     """What an import of the active server's settings does not bring and staging does not have."""
     from ruleguard.lint.engine import lint
-    from ruleguard.lint.registry import registry, selected
+    from ruleguard.lint.registry import selected
 
-    rules = selected(registry(), _CHECKLIST, ())
+    rules = selected(known, _CHECKLIST, ())
     there = {(item.rule, item.subject) for item in lint(replace(staging, faults=()), rules)}
     for item in lint(replace(active, faults=()), rules):
         if (item.rule, item.subject) not in there:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.rule import Finding, Rule, is_checker_rule
-from ruleguard.model.nodes import Config, Connector, Node, SyncRule
+from ruleguard.model.nodes import Config, Connector, Flow, Node, SyncRule
 from ruleguard.model.roles import Roles, role, roles, subject
 from ruleguard.model.view import parts, walk
 
@@ -31,14 +33,10 @@ def lint(config: Config, rules: Iterable[Rule], known: Collection[str] = ()) -> 
 
 def _worth_asking(config: Config, rules: Iterable[Rule]) -> list[Rule]:
     """The rules with a check of their own that may find something; the others are not even imported."""
-    alone, words = _is_rules_alone(config), _words(config)
-    return [
-        rule
-        for rule in rules
-        if rule.check is not None
-        and not (alone and rule.needs_server)
-        and (not rule.mentions or not words.isdisjoint(rule.mentions))
-    ]
+    alone = _is_rules_alone(config)
+    asked = [rule for rule in rules if rule.check is not None and not (alone and rule.needs_server)]
+    words = _words(config) if any(rule.mentions for rule in asked) else set()
+    return [rule for rule in asked if not rule.mentions or not words.isdisjoint(rule.mentions)]
 
 
 def _words(config: Config) -> set[str]:
@@ -71,10 +69,16 @@ class _Run:
         for rule in rules:
             if rule.on is not None:
                 checks.setdefault(rule.on, []).append(rule)
-        for node in (self.config, *(walk(self.config) if len(checks) > 1 or Config not in checks else ())):
+        for node in (self.config, *self._nodes(checks.keys())):
             for rule in checks.get(type(node), ()):
                 if rule.check is not None:
                     yield from (self._diagnostic(rule, finding) for finding in rule.check(node, self.config))
+
+    def _nodes(self, kinds: AbstractSet[type[Node]]) -> Iterable[Node]:
+        """Every node that some check is for; a server has far more parts of rules than of connectors."""
+        if SyncRule in kinds or Flow in kinds:
+            return walk(self.config)
+        return walk(replace(self.config, rules=())) if kinds - {Config} else ()
 
     def expressions(self, rules: dict[str, Rule]) -> Iterator[Diagnostic]:
         """Each expression once, with the checker of the language."""
