@@ -55,4 +55,7 @@ def _connector(rule: SyncRule, own: Iterable[str | None], back: dict[str, str], 
 
 
 def _differ(active: Config, one: SyncRule, other: SyncRule) -> bool:
+    """A number alone is no difference to a comparison, which looks at the order among many rules."""
+    if one.precedence != other.precedence and None not in (one.precedence, other.precedence):
+        return True
     return bool(compare(replace(active, rules=(one,)), replace(active, rules=(other,))).changes)

@@ -160,10 +160,14 @@ def _freeze(active: Config, staging: Config, names: Names) -> Step:
         if config.server.exported_at
     ]
     stated = f" ({'; '.join(days)})" if days else ""
+    host = active.server.host or ""
+    same = bool(host) and host.casefold() == (staging.server.host or "").casefold()
+    doubt = (f"Stop: both exports are of {host}. Make this plan again with one of each server.",) if same else ()
     return _manual(
         Phase.PREPARE,
         f"Agree that nobody changes {names.active} or {names.staging} until the switch",
         (
+            *doubt,
             f"This plan is made from two files{stated}.",
             "If anything was changed on a server since, export it again and make this plan again.",
             "The files in %ProgramData%\\AADConnect lack what was changed in PowerShell and in the rules editor.",
@@ -193,7 +197,8 @@ def _scheduler(names: Names) -> Step:
         undo="Run Set-ADSyncScheduler -SyncCycleEnabled $true.",
         check=(
             f"SyncCycleEnabled and SyncCycleInProgress are False. Look at {names.active} as well: these settings are kept in "
-            "Entra ID, and while they are off there no change reaches the cloud. Do not leave it for days."
+            "Entra ID, and while they are off there no change reaches the cloud. Do not leave it for days. What cannot wait: "
+            f"run Start-ADSyncSyncCycle -PolicyType Delta on {names.active}."
         ),
     )
 

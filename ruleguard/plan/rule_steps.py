@@ -264,7 +264,7 @@ def _step(job: _Job, stem: str) -> Step:
     if isinstance(content, Switch):
         script = switch(content.rule, job.title, stem, disabled=content.disabled)
     else:
-        script = replacement(content, job.title, stem)
+        script = replacement(content, _heading(job), stem)
     first = [_RUN.format(name=script.name)] if job.kind == "script" else []
     return Step(
         Phase.RULES,
@@ -276,6 +276,13 @@ def _step(job: _Job, stem: str) -> Step:
         job.check,
         script,
     )
+
+
+def _heading(job: _Job) -> str:
+    """What a script does: a script that follows a decision is also found without its step."""
+    if job.kind == "script" or not isinstance(job.content, Replacement) or job.content.old is None:
+        return job.title
+    return f"Remove '{job.content.old.name}', if that was decided"
 
 
 def _undo_words(script: Script, content: Replacement | Switch) -> str:

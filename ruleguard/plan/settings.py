@@ -31,6 +31,10 @@ Outcome = Task | str
 
 _INTERVAL = re.compile(r"(\d+\.)?\d{1,2}:\d{2}:\d{2}")
 _ACCOUNT = "$account = Read-Host 'User principal name of a Hybrid Identity Administrator'"
+_LESS_PROTECTED = (
+    "This lets more deletions through than staging does now: better leave it until the first cycle after the switch has "
+    "ended with success."
+)
 _BOXES = {
     "password-hash-sync": "Password hash synchronization",
     "password-writeback": "Password writeback",
@@ -130,20 +134,26 @@ def _device_writeback(change: Change, names: Names) -> Task:
 def _threshold(change: Change, names: Names) -> Outcome:
     """Both settings of the protection are one command. Source: the vendor's page on accidental deletes; the value is
     also kept in the tenant, which is why active is looked at afterwards."""
+    check = (
+        "Get-ADSyncExportDeletionThreshold -AADUserName $account shows the value of active, on both servers: "
+        "the value is kept in the tenant too."
+    )
     place = Place(
         title=f"Set the protection against accidental deletes on {names.staging} as on active",
         way=(_ACCOUNT,),
         end=(),
-        check=(
-            "Get-ADSyncExportDeletionThreshold -AADUserName $account shows the value of active, on both servers: "
-            "the value is kept in the tenant too."
-        ),
+        check=f"{_LESS_PROTECTED} {check}" if _is_less(*names.thresholds) else check,
         order=COMMANDS,
         undo_at="",
         kind="command",
     )
     wanted, back = (_protection(stated) for stated in names.thresholds)
     return Task(place, (wanted,), f"run {back}") if wanted != back else _unknown(change, names)
+
+
+def _is_less(active: str, staging: str) -> bool:
+    """Whether active lets more deletions through than staging."""
+    return staging != UNPROTECTED and (active == UNPROTECTED or int(active) > int(staging))
 
 
 def _protection(threshold: str) -> str:
@@ -195,7 +205,9 @@ def _auto_upgrade(change: Change, names: Names) -> Outcome:
         kind="command",
     )
     command = "Set-ADSyncAutoUpgrade -AutoUpgradeState "
-    return Task(place, (command + quoted(wanted),), f"run {command}{quoted(back)}")
+    settable = back.casefold() in ("enabled", "disabled")
+    undo = f"run {command}{quoted(back)}" if settable else f"nothing: {value(change.staging)} is no state to be set"
+    return Task(place, (command + quoted(wanted),), undo)
 
 
 def _of_connector(change: Change, names: Names) -> Outcome:

@@ -1,7 +1,8 @@
 """The runs that a plan ends with on staging, and how their result is checked before the switch.
 
 Sources: the vendor's pages on the scheduler (targeted runs), on staging servers (csexport, CSExportAnalyzer, "always run
-an initial sync cycle"), on accidental deletes, and the reference of csexport (it does not overwrite a file).
+an initial sync cycle"), on accidental deletes, the reference of csexport (it does not overwrite a file), and that of
+ADSyncConfig (permissions of the accounts).
 """
 
 from __future__ import annotations
@@ -12,14 +13,12 @@ from ruleguard.diff.change import MatchedConnector
 from ruleguard.diff.commands import commands
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.run_steps import INITIAL, run_steps
-from ruleguard.model.nodes import ENTRA_CONNECTOR, Config
+from ruleguard.model.nodes import Config
 from ruleguard.model.roles import ENTRA
 from ruleguard.plan.manual import SCHEDULER
 from ruleguard.plan.names import UNPROTECTED, Names
 from ruleguard.plan.steps import Phase, Step
-from ruleguard.rewrite.rule_script import quoted
 
-_ENTRA_NAME = f"$entra = (Get-ADSyncConnector -Identifier {quoted(ENTRA_CONNECTOR)}).Name"
 _NOTHING = "Nothing to undo."
 _CLOSED = "The wizard is closed and the server is still in staging mode."
 _BLANKS = "Put in the names that stand in <>: Synchronization Service, Connectors, shows them."
@@ -31,9 +30,12 @@ _PENDING = (
     "foreach ($connector in Get-ADSyncConnector) {",
     "    $file = Join-Path $folder ($connector.Name -replace '[^\\w.-]', '_')",
     '    .\\csexport.exe $connector.Name "$file.xml" /f:x',
-    '    .\\CSExportAnalyzer.exe "$file.xml" | Set-Content -Encoding UTF8 "$file.csv"',
     "    $deleted = \"//unapplied-export/delta[@operation='delete' or @operation='delete-add']\"",
-    '    "$($connector.Name): $(@(Select-Xml -Path "$file.xml" -XPath $deleted).Count) deletions, see $file.csv"',
+    "    try {",
+    '        $count = @(Select-Xml -Path "$file.xml" -XPath $deleted -ErrorAction Stop).Count',
+    '        .\\CSExportAnalyzer.exe "$file.xml" | Set-Content -Encoding UTF8 "$file.csv"',
+    '        "$($connector.Name): $count deletions, see $file.csv"',
+    '    } catch { "$($connector.Name): NOT KNOWN, csexport wrote nothing that can be read: $_" }',
     "}",
 )
 
@@ -44,9 +46,6 @@ def run(judged: Sequence[Judged], matched: Sequence[MatchedConnector], names: Na
     known = dict.fromkeys((item.role for item in matched), "")
     roles = {role: names.connectors.get(role, f"<{role}>") for role in (*known, ENTRA)}
     lines = commands(steps, roles) or ["Start-ADSyncSyncCycle -PolicyType Delta"]
-    unnamed = quoted(f"<{ENTRA}>")
-    if any(unnamed in line for line in lines):
-        lines = [_ENTRA_NAME, *(line.replace(unnamed, "$entra") for line in lines)]
     initial = any(step.step == INITIAL for step in steps)
     title = "an initial cycle" if initial else "the runs that the changes need" if steps else "a delta cycle"
     return [
@@ -80,7 +79,13 @@ def run(judged: Sequence[Judged], matched: Sequence[MatchedConnector], names: Na
 
 def verify(staging: Config, judged: Sequence[Judged], names: Names) -> list[Step]:
     """What is looked at before the switch; the last step starts the scheduler again."""
-    return [_compare_again(staging, names), _export_pending(names), _read_pending(names), _start(judged, names)]
+    return [
+        _compare_again(staging, names),
+        _export_pending(names),
+        _read_pending(names),
+        _permissions(names),
+        _start(judged, names),
+    ]
 
 
 def _compare_again(staging: Config, names: Names) -> Step:
@@ -107,7 +112,8 @@ def _export_pending(names: Names) -> Step:
         (),
         _PENDING,
         "Delete the folder: it holds personal data.",
-        "There is one line for each connector, with the number of deletions, and one .csv file.",
+        "There is one line for each connector, with the number of deletions, and one .csv file. NOT KNOWN is not none: "
+        "find out why before you go on.",
     )
 
 
@@ -136,6 +142,27 @@ def _read_pending(names: Names) -> Step:
         ),
         "Correct the step that causes it, run the runs again, and check again.",
         "You can explain every deletion and every attribute that changes for many. Somebody else has read it too.",
+    )
+
+
+def _permissions(names: Names) -> Step:
+    module = r"C:\Program Files\Microsoft Azure Active Directory Connect\AdSyncConfig\AdSyncConfig.psm1"
+    return Step(
+        Phase.VERIFY,
+        f"Make sure that the directory accounts of {names.staging} may do what those of active may",
+        "manual",
+        (),
+        (
+            "A server in staging mode writes nothing and reads no password hashes: a missing permission shows after the "
+            "switch only, and no export says anything about it.",
+            f"On both servers, run Import-Module '{module}' and then Get-ADSyncADConnectorAccount.",
+            "Where the accounts differ, give that of staging the permissions of the other one, for all that is in use: "
+            "password hashes, password writeback, the source anchor mS-DS-ConsistencyGuid, Exchange hybrid, other attributes "
+            "that rules write to Active Directory.",
+            "The module has a command for each: Get-Command -Module AdSyncConfig Set-*Permissions.",
+        ),
+        "Take the permissions from the account again.",
+        "Both servers use the same account for each directory, or both accounts have the same permissions.",
     )
 
 

@@ -21,7 +21,8 @@ NOTES = {
     Phase.SETTINGS: ("Pages of one task of the wizard can be set in one run of it: set them all, then Configure.",),
     Phase.RULES: (
         "Copy the folder of this plan to the staging server (ruleguard plan --output writes it). Read the scripts.",
-        "Open Windows PowerShell there as administrator, in that folder. Run the scripts in the order of their numbers.",
+        "Open Windows PowerShell there as administrator, in that folder. Run the scripts one by one, in the order of their "
+        "numbers; where a step asks for a decision, run its script after that only.",
         "If PowerShell refuses a script because it comes from another computer: Unblock-File .\\*.ps1, .\\undo\\*.ps1",
     ),
 }

@@ -222,6 +222,19 @@ def test_two_rules_of_one_name_and_other_content_are_refused(call: Callable, pai
     assert not Path("move").exists()
 
 
+def test_two_rules_that_differ_in_their_number_only_are_refused_too(call: Callable, pair: tuple[str, str]):
+    Path("more").mkdir()
+    text = script("Northwind - Extra", connector_of("active.json"))
+    number = re.search(r"-Precedence (\d+)", text)
+    assert number is not None
+    Path("more", "one.ps1").write_text(text, encoding="utf-8")
+    other = text.replace(number[0], f"-Precedence {int(number[1]) + 1}")
+    Path("more", "two.ps1").write_text(other, encoding="utf-8")
+    result = call("plan", *pair, "--rules", "more")
+    assert (result.code, result.out) == (2, "")
+    assert "two.ps1" in result.err
+
+
 def test_a_rule_of_an_unknown_connector_is_refused(call: Callable, pair: tuple[str, str]):
     Path("more").mkdir()
     Path("more", "extra.ps1").write_text(script("X", "eeeeeeee-0000-4000-8000-000000000009"), encoding="utf-8")

@@ -178,3 +178,35 @@ def test_swapped_exports_are_the_first_thing_said(samples: Path, active_mode, st
     config = load_one(str(samples / "active.json"))
     one, other = (replace(config, server=replace(config.server, staging=mode)) for mode in (active_mode, staging_mode))
     assert planned(one, other)[0].steps[0].title.startswith(first)
+
+
+def body_of(plan: Plan, title: str) -> str:
+    return "\n".join(line for step in plan.steps if title in step.title for line in step.body)
+
+
+def test_deletions_that_cannot_be_counted_are_never_shown_as_none(samples: Path):
+    plan, _ = planned(*(load_one(str(samples / name)) for name in ("active.json", "staging.json")))
+    lines = body_of(plan, "would export").splitlines()
+    counts = [line for line in lines if "Select-Xml" in line]
+    assert all("-ErrorAction Stop" in line for line in counts), counts
+    assert any("catch" in line and "NOT KNOWN" in line for line in lines), lines
+
+
+def test_permissions_that_only_the_active_server_needs_are_looked_at_before_the_switch(samples: Path):
+    plan, _ = planned(*(load_one(str(samples / name)) for name in ("active.json", "staging.json")))
+    phases = [step.phase for step in plan.steps if "directory accounts of SYNC02" in step.title]
+    assert phases == [Phase.VERIFY]
+    assert "Get-ADSyncADConnectorAccount" in body_of(plan, "directory accounts of")
+
+
+def test_two_exports_of_one_server_are_noticed(samples: Path):
+    active, staging = (load_one(str(samples / name)) for name in ("active.json", "staging.json"))
+    assert "both exports are of SYNC01" in body_of(planned(active, active)[0], "Agree that")
+    assert "both exports are of" not in body_of(planned(active, staging)[0], "Agree that")
+
+
+def test_a_script_that_follows_a_decision_says_what_it_does(samples: Path):
+    plan, _ = planned(*(load_one(str(samples / name)) for name in ("active.json", "staging.json")))
+    step = next(step for step in plan.steps if step.title.startswith("Decide whether 'Northwind - Hide"))
+    assert step.script is not None
+    assert step.script.text.startswith("# Remove 'Northwind - Hide test mailboxes', if that was decided\n")

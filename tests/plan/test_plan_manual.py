@@ -96,6 +96,16 @@ def test_both_settings_of_the_deletion_protection_are_one_command(thresholds: tu
 
 
 @pytest.mark.parametrize(
+    ("thresholds", "said"),
+    [(("500", "2000"), False), (("5000", "500"), True), ((UNPROTECTED, "500"), True), (("500", UNPROTECTED), False)],
+)
+def test_less_protection_than_staging_has_waits_for_the_switch(thresholds: tuple, said: bool):
+    change = changed("settings", "deletion-threshold", active="500", staging="2000")
+    steps, _ = manual_steps(judge([change]), replace(NAMES, thresholds=thresholds))
+    assert ("until the first cycle after the switch" in steps[0].check) is said
+
+
+@pytest.mark.parametrize(
     ("active", "staging", "phase"),
     [
         ("mS-DS-ConsistencyGuid", "objectGUID", Phase.SETTINGS),
@@ -129,6 +139,12 @@ def test_a_state_that_the_product_sets_has_a_reason():
     )
     assert steps == []
     assert "the product sets" in unplanned[0][1]
+
+
+@pytest.mark.parametrize(("before", "settable"), [("Disabled", True), ("Suspended", False), (None, False)])
+def test_going_back_never_sets_a_state_that_the_product_sets(before: object, settable: bool):
+    step = only_step(changed("settings", "auto-upgrade", active="Enabled", staging=before))
+    assert ("Set-ADSyncAutoUpgrade" in step.undo) is settable
 
 
 def domain(*, selected: bool) -> Partition:
