@@ -120,7 +120,7 @@ class CallChecks:
         given = len(node.arguments)
         if function.name == "Switch" and given % 2:
             message = (
-                f"Switch takes pairs of condition and value, here are {given} arguments and it fails when it runs: "
+                f"Switch takes pairs of condition and value, {_here(given)} and it fails when it runs: "
                 "the condition of a last value for all others is True"
             )
             self.host.problem("odd-switch", message, node.span)
@@ -314,6 +314,10 @@ def _wanted(function: Function) -> str:
     if function.minimum == function.maximum:
         return _counted(function.minimum) if function.minimum else "no argument"
     return f"{function.minimum} to {_counted(function.maximum)}"
+
+
+def _here(number: int) -> str:
+    return f"here {'is' if number == 1 else 'are'} {_counted(number)}"
 
 
 def _counted(number: int) -> str:
