@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ruleguard.cli.main import EXIT_FINDINGS
+from ruleguard.cli.main import EXIT_FINDINGS, listed
 from ruleguard.cli.output import as_json, emit, style_for
 from ruleguard.errors import UsageError
 
@@ -72,8 +72,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
         raise UsageError("--config and --isolated exclude each other")
     today = options["today"]
     wanted = Wanted(
-        only=_split(options["only"]),
-        exclude=_split(options["exclude"]),
+        only=listed(options["only"]),
+        exclude=listed(options["exclude"]),
         severity=options["severity"],
         connector_map=options["connector_map"],
         baselines=options["baseline"],
@@ -123,7 +123,3 @@ def _fails(report: DiffReport, fail_on: str) -> bool:
         return False
     limit = _LEVELS.index(fail_on)
     return any(item.level.rank <= limit for item in report.open) or (bool(report.undecided) and fail_on != "breaking")
-
-
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ruleguard.cli.inputs import load
-from ruleguard.cli.main import EXIT_ERROR, EXIT_FINDINGS
+from ruleguard.cli.main import EXIT_ERROR, EXIT_FINDINGS, listed
 from ruleguard.cli.output import as_json, emit, style_for
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.errors import UsageError
@@ -125,8 +125,8 @@ def _wanted(options: dict[str, Any]) -> Any:
 
     today = options["today"]
     return Wanted(
-        select=_split(options["select"]),
-        ignore=_split(options["ignore"]),
+        select=listed(options["select"]),
+        ignore=listed(options["ignore"]),
         target=options["target"],
         build=options["build"],
         today=today and today.date(),
@@ -176,7 +176,7 @@ def _show_settings(paths: Sequence[str], grounds: Any, options: dict[str, Any]) 
         if id(ground) in shown:
             continue
         shown.add(id(ground))
-        rules = chosen(ground.rules, ground.settings, _split(options["select"]), _split(options["ignore"]))
+        rules = chosen(ground.rules, ground.settings, listed(options["select"]), listed(options["ignore"]))
         texts.append(settings_text(path, ground.settings, rules))
     emit("\n".join(texts), options["output"])
 
@@ -213,7 +213,3 @@ def _tell_errors(outcome: Outcome) -> None:
 def _fails(found: Sequence[Diagnostic], fail_on: str) -> bool:
     counted = (item for item in found if item.suppression is None)
     return fail_on != "never" and any(item.severity.rank <= Severity(fail_on).rank for item in counted)
-
-
-def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

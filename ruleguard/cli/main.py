@@ -69,6 +69,11 @@ def cli(debug: bool) -> None:
         os.environ[_DEBUG] = "1"
 
 
+def listed(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in an option that may be repeated and takes commas."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
 def run() -> None:
     """The entry point: never a traceback without --debug, and always one of the documented exit codes."""
     _encode_streams()

@@ -51,7 +51,7 @@ def answers(text: str) -> tuple[Answer, ...]:
     parsed = parse(text)
     if parsed.tree is None or parsed.problems:
         return ()
-    return tuple(_ends(parsed.tree, frozenset()))
+    return tuple(ends(parsed.tree))
 
 
 def only_attribute(text: str) -> str | None:
@@ -67,17 +67,18 @@ def read_names(text: str) -> frozenset[str]:
     return frozenset() if tree is None else frozenset(names_in(tree))
 
 
-def _ends(node: Expr, asked: frozenset[str]) -> Iterator[Answer]:
+def ends(node: Expr, asked: frozenset[str] = frozenset()) -> Iterator[Answer]:
+    """Every answer of a part of an expression; ``asked``: what the conditions around it ask about."""
     node = bare(node)
     match node:
         case Call(name=name, arguments=(condition, yes, no)) if name.casefold() == "iif":
             more = asked | names_in(condition)
-            yield from _ends(yes, more)
-            yield from _ends(no, more)
+            yield from ends(yes, more)
+            yield from ends(no, more)
         case Call(name=name, arguments=arguments) if name.casefold() == "switch" and arguments:
             yield from _cases(node, arguments, asked)
         case Call(name=name, arguments=(_, subject, body)) if name.casefold() == "with":
-            yield from _ends(body, asked | names_in(subject))
+            yield from ends(body, asked | names_in(subject))
         case _:
             yield Answer(node, asked)
 
@@ -85,7 +86,7 @@ def _ends(node: Expr, asked: frozenset[str]) -> Iterator[Answer]:
 def _cases(node: Call, arguments: tuple[Expr, ...], asked: frozenset[str]) -> Iterator[Answer]:
     for condition, value in zip(arguments[::2], arguments[1::2], strict=False):
         asked |= names_in(condition)
-        yield from _ends(value, asked)
+        yield from ends(value, asked)
     last = bare(arguments[-2]) if len(arguments) > 1 else None
     if not (isinstance(last, Word) and last.name.casefold() == "true"):
         yield Answer(Word("NULL", span=node.name_span), asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ruleguard.expressions.answers import ends
 from ruleguard.expressions.guards import names_in
 from ruleguard.expressions.nodes import Attribute, Call, Chain, Expr, Number, Text, Word, bare, children
 from ruleguard.expressions.parser import parse
@@ -122,15 +123,9 @@ def _given(node: Expr) -> Iterator[Expr]:
 
 def _answers(node: Expr) -> Iterator[Expr]:
     """The values that an expression may give, without the words that stand for none."""
-    node = bare(node)
-    if isinstance(node, Call) and node.name == "IIF" and len(node.arguments) == 3:
-        for branch in node.arguments[1:]:
-            yield from _answers(branch)
-    elif isinstance(node, Call) and node.name == "Switch":
-        for branch in node.arguments[1::2]:
-            yield from _answers(branch)
-    elif not isinstance(node, Word) and not (isinstance(node, Call) and node.name == "Error"):
-        yield node
+    for answer in ends(node):
+        if not isinstance(answer.node, Word) and not (isinstance(answer.node, Call) and answer.node.name == "Error"):
+            yield answer.node
 
 
 def _plain(node: Expr) -> Expr:

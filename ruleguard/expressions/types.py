@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("str", "num", "bool", "bin", "ref", "dt", "var", "void", "null")
 _SCHEMA_KINDS = {
     "string": "str",
     "number": "num",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ruleguard.diagnostic import Diagnostic
-from ruleguard.model.nodes import Config, Input, SyncRule
+from ruleguard.model.nodes import Config, Input
+from ruleguard.model.roles import place_of
 
 
 def is_scripts(config: Config) -> bool:
@@ -23,12 +24,12 @@ def joined(scripts: Sequence[Config], target: Config, path: str) -> Config:
     rules = [rule for config in scripts for rule in config.rules]
     identifiers = {rule.identifier for rule in rules if rule.identifier}
     own = {connector.identifier for connector in target.connectors or ()}
-    names = {_name(rule) for rule in rules}
-    foreign = {_name(rule)[1:] for rule in rules if rule.connector not in own}
+    names = {place_of(rule) for rule in rules}
+    foreign = {place_of(rule)[1:] for rule in rules if rule.connector not in own}
     kept = [
         rule
         for rule in target.rules
-        if rule.identifier not in identifiers and _name(rule) not in names and _name(rule)[1:] not in foreign
+        if rule.identifier not in identifiers and place_of(rule) not in names and place_of(rule)[1:] not in foreign
     ]
     return replace(
         target,
@@ -47,7 +48,3 @@ def about_scripts(found: Iterable[Diagnostic], scripts: Sequence[Config]) -> lis
     own |= {fault.path for config in scripts for fault in config.faults}
     own |= {allowance.at.source.path for config in scripts for allowance in config.allowances}
     return [item for item in found if item.path in own]
-
-
-def _name(rule: SyncRule) -> tuple[str | None, str | None, str]:
-    return (rule.connector, rule.direction, (rule.name or "").casefold())

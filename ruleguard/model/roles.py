@@ -44,6 +44,11 @@ def roles(config: Config) -> Roles:
     return Roles(config.connectors)
 
 
+def place_of(rule: SyncRule) -> tuple[str | None, str | None, str]:
+    """What a rule is recognised by on one server: connector, direction and folded name."""
+    return rule.connector, rule.direction, (rule.name or "").casefold()
+
+
 def subject(label: str, rule: SyncRule, field: str = "") -> str:
     """What a finding is about: "<connector role> / <rule name> / <field>"."""
     return " / ".join(part for part in (label, rule.name or "unnamed rule", field) if part)

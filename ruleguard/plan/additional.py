@@ -8,6 +8,7 @@ from dataclasses import replace
 from ruleguard.diff.compare import compare
 from ruleguard.errors import UsageError
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, SyncRule
+from ruleguard.model.roles import place_of
 from ruleguard.rewrite.connector_map import ConnectorMap
 
 _Key = tuple[str | None, str | None, str]
@@ -21,12 +22,12 @@ def with_rules(active: Config, scripts: Iterable[Config], connectors: ConnectorM
     """
     own = {item.identifier for item in active.connectors or ()} | {ENTRA_CONNECTOR}
     back = {target.identifier: old for old, target in connectors.targets.items()}
-    known: dict[_Key, tuple[SyncRule, str]] = {_key(rule): (rule, active.input.path) for rule in active.rules}
+    known: dict[_Key, tuple[SyncRule, str]] = {place_of(rule): (rule, active.input.path) for rule in active.rules}
     more: list[SyncRule] = []
     for script in scripts:
         for found in script.rules:
             rule = replace(found, connector=_connector(found, own, back, script))
-            there = known.setdefault(_key(rule), (rule, script.input.path))
+            there = known.setdefault(place_of(rule), (rule, script.input.path))
             if there[0] is rule:
                 more.append(rule)
             elif _differ(active, there[0], rule):
@@ -35,10 +36,6 @@ def with_rules(active: Config, scripts: Iterable[Config], connectors: ConnectorM
                     "say which of them counts by leaving the other out"
                 )
     return replace(active, rules=(*active.rules, *more))
-
-
-def _key(rule: SyncRule) -> _Key:
-    return rule.connector, rule.direction, (rule.name or "").casefold()
 
 
 def _connector(rule: SyncRule, own: Iterable[str | None], back: dict[str, str], script: Config) -> str:

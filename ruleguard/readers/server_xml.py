@@ -42,11 +42,6 @@ class Parts:
     is_fim: bool = False
 
 
-def is_server_xml(root: Element) -> bool:
-    """Whether an XML text has a rule, a connector or the metaverse of a synchronization server in it."""
-    return next(_tops(root), None) is not None
-
-
 def read(source: Source, document: XmlDocument | None = None) -> Parts:
     """What one file says. Raises ``InputError`` for XML of another kind."""
     document = document or XmlDocument(source)

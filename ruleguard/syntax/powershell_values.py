@@ -6,7 +6,6 @@ Every span counts code points of the script. Values that only a running script h
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -190,11 +189,3 @@ class Script(Record):
     statements: tuple[Statement, ...]
     flaws: tuple[Flaw, ...]
     comments: tuple[Span, ...]
-
-    def flaws_in(self, span: Span) -> Iterator[Flaw]:
-        """The flaws that begin inside a span."""
-        first = bisect_right(self.flaws, span.start - 1, key=lambda flaw: flaw.span.start)
-        for flaw in self.flaws[first:]:
-            if flaw.span.start >= span.end:
-                return
-            yield flaw
