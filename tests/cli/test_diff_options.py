@@ -133,6 +133,22 @@ def test_what_cannot_be_compared_is_no_verdict(call: Callable, pair: tuple[str, 
     assert report(call, pair[0], pair[0])["undecided"] == []
 
 
+def test_a_damaged_input_is_no_ground_for_a_verdict(call: Callable, pair: tuple[str, str], samples: Path):
+    whole = (samples / "rules" / "hr-leavers.ps1").read_bytes()
+    Path("cut.ps1").write_bytes(whole[:700])
+    found = report(call, "cut.ps1", pair[1])["undecided"]
+    assert [sentence.split(" ")[0] for sentence in found[:2]] == ["cut.ps1:1:1", "cut.ps1:18:1"]
+    assert all("is damaged (" in sentence and sentence.endswith("export again") for sentence in found[:2])
+    Path("odd.json").write_text(
+        Path(pair[0]).read_text(encoding="utf-8").replace('"precedence": 50', '"precedence": "x"')
+    )
+    found = report(call, "odd.json", pair[0])
+    assert (found["verdict"], found["code"]) != ("ready", 0)
+    assert "odd.json" in found["undecided"][0]
+    assert "plan" in call("plan", "cut.ps1", pair[1]).out.casefold()
+    assert "cut.ps1:18:1 is damaged" in " ".join(call("plan", "cut.ps1", pair[1]).out.split())
+
+
 def test_the_runs_come_as_commands(call: Callable, pair: tuple[str, str]):
     assert report(call, *pair)["commands"] == ["Start-ADSyncSyncCycle -PolicyType Initial"]
     assert report(call, *pair, "--only", "rules")["commands"] == [
