@@ -37,7 +37,10 @@ _FORMATS = ("text", "json", "markdown", "html", "sarif", "github")
 @click.option("--severity", multiple=True, metavar="ID=LEVEL", help="Another severity for a kind of change.")
 @click.option("--connector-map", multiple=True, metavar="ACTIVE=STAGING", help="This connector is that one.")
 @click.option(
-    "--baseline", multiple=True, metavar="PATH", help="Clean export: tells edited default rules from shipped ones."
+    "--baseline",
+    multiple=True,
+    metavar="PATH",
+    help="Baseline file or clean export: tells edited default rules from shipped ones, beside what ruleguard knows.",
 )
 @click.option("--config", type=click.Path(dir_okay=False), help="Use this settings file.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")

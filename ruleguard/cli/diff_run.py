@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ruleguard.baselines.shipped import shipped
+from ruleguard.cli.baselines import load_baselines, settings_baselines
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Grounds
 from ruleguard.diff.areas import AREAS, narrowed
@@ -24,6 +26,7 @@ from ruleguard.lint.acceptance import covers
 from ruleguard.lint.registry import nearest
 from ruleguard.lint.settings import Settings
 from ruleguard.model.nodes import Config
+from ruleguard.model.shipped import Baseline
 from ruleguard.render.diff_report import DiffReport
 
 if TYPE_CHECKING:
@@ -37,7 +40,8 @@ _CHECKLIST = ("migration", "nonstandard-connector")
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the caller asks for. ``severity``: texts such as "rule-added=info", which go before the settings'.
-    ``connector_map``: texts such as "North=One". ``baselines``: clean exports to hold default rules against."""
+    ``connector_map``: texts such as "North=One". ``baselines``: baseline files and clean exports to hold default rules
+    against, beside what comes with the program."""
 
     only: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -64,8 +68,9 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
     own = dict(_severity(text) for text in wanted.severity)
     ground = grounds.of(staging.input.path)
     settings = ground.settings
-    baselines = [load_one(path) for path in wanted.baselines]
-    comparison = compare(active, staging, connector_map(wanted.connector_map, active, staging), baselines)
+    baselines = (*load_baselines(wanted.baselines), *settings_baselines(ground))
+    known = (*shipped(), *baselines)
+    comparison = compare(active, staging, connector_map(wanted.connector_map, active, staging), known)
     today = wanted.today or date.today()
     judged = decided(judge(comparison.changes), {**settings.change_severity, **own}, _accept(settings, today))
     judged = narrowed(judged, wanted.only, wanted.exclude)
@@ -78,7 +83,7 @@ def report_on(active: Config, staging: Config, grounds: Grounds, wanted: Wanted)
         judged,
         Verdict.REVIEW if gaps and found is Verdict.READY else found,
         steps,
-        (*comparison.not_compared, *_left_out(wanted)),
+        (*comparison.not_compared, *_of_no_use(baselines, active, staging), *_left_out(wanted)),
         cosmetic=comparison.cosmetic if wanted.cosmetic else (),
         undecided=gaps,
         commands=tuple(commands(steps, {item.role: item.staging for item in comparison.matched if item.staging})),
@@ -120,6 +125,19 @@ def _check_areas(names: Iterable[str]) -> None:
     for name in names:
         if name not in AREAS:
             raise UsageError(f"there is no area '{name}'{nearest(name, AREAS)}: {', '.join(AREAS)}")
+
+
+def _of_no_use(baselines: Iterable[Baseline], active: Config, staging: Config) -> Iterable[NotCompared]:
+    """The baselines of somebody's that know none of the rules."""
+    tags = {(rule.immutable_tag or "").casefold() for config in (active, staging) for rule in config.rules}
+    for baseline in baselines:
+        if not any(item.tag.casefold() in tags for item in baseline.rules):
+            build = f"build {baseline.build}" if baseline.build else "another build"
+            yield NotCompared(
+                f"default rules with the baseline {baseline.source}",
+                f"it is of {build} and knows no revision of a rule of these servers: export a clean server of their build "
+                "with Get-ADSyncServerConfiguration, and name that",
+            )
 
 
 def _left_out(wanted: Wanted) -> Iterable[NotCompared]:

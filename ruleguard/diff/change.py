@@ -29,7 +29,9 @@ class Change:
     that side is the active one.
     ``places``: the fields of the two nodes that stand for the change, where ``field`` does not name them.
     ``unimported``: attributes and object types that the change makes a rule use and its connector does not import yet.
-    ``reason``: why a default rule differs, "" for anything else; the values are in ``diff/reasons.py``.
+    ``reason``: why a default rule differs, "" for anything else; the values are in ``diff/reasons.py``. ``choices``: of the
+    wizard, that account for it or may. ``shipped``: what was shipped in place of an edit, in the form of ``active``; None
+    when that is not known, "" for a flow that was not shipped.
     """
 
     action: str
@@ -44,6 +46,8 @@ class Change:
     targets: tuple[str, ...] = ()
     rivals: tuple[tuple[str, bool], ...] = dataclasses.field(default=(), compare=False)
     reason: str = dataclasses.field(default="", compare=False)
+    choices: tuple[str, ...] = dataclasses.field(default=(), compare=False)
+    shipped: Value = dataclasses.field(default=None, compare=False)
     places: tuple[str, str] = dataclasses.field(default=("", ""), compare=False)
     unimported: tuple[str, ...] = dataclasses.field(default=(), compare=False)
 
@@ -104,7 +108,7 @@ class Comparison:
 
     ``cosmetic`` is no change: expressions whose text differs and that mean the same, in the form of a change of the flow.
     ``matched``: the connectors, in the order of the active side; empty when a side does not list its connectors.
-    ``edited_on_both``: found with a baseline only.
+    ``edited_on_both``: found only where a baseline knows the rule's revision.
     """
 
     changes: tuple[Change, ...]

@@ -14,13 +14,17 @@ from ruleguard.diff.reasons import Reasons
 from ruleguard.diff.rules import compare_rules
 from ruleguard.diff.settings import compare_settings
 from ruleguard.model.nodes import Config
+from ruleguard.model.shipped import Baseline
 
 
-def compare(active: Config, staging: Config, given: ConnectorMap = (), baselines: Sequence[Config] = ()) -> Comparison:
+def compare(
+    active: Config, staging: Config, given: ConnectorMap = (), baselines: Sequence[Baseline] = ()
+) -> Comparison:
     """Every difference, from the server down to single flows, in a stable order; and what could not be compared.
 
-    ``given``: connectors that somebody has paired. ``baselines``: exports of clean servers, which tell why default rules
-    differ. Raises ``UsageError`` when it depends on a guess which connector is which.
+    ``given``: connectors that somebody has paired. ``baselines``: what was shipped, which tells why default rules differ; of
+    two that disagree about a rule the first is believed. Raises ``UsageError`` when it depends on a guess which connector
+    is which.
     """
     skipped: set[NotCompared] = set()
     connectors = match_connectors(active, staging, given)
@@ -34,13 +38,14 @@ def compare(active: Config, staging: Config, given: ConnectorMap = (), baselines
         *inverted(pairs, matcher),
     ]
     reasons = Reasons(active, staging, baselines, skipped)
+    told = reasons.given(changes)
     roles = {id(pair.active): matcher.role(pair.active) or "" for pair in pairs if pair.active is not None}
     return Comparison(
-        tuple(with_unimported(reasons.given(changes), connectors)),
+        tuple(with_unimported(told, connectors)),
         tuple(_joined(skipped)),
         tuple(cosmetic),
         () if active.connectors is None or staging.connectors is None else tuple(map(_matched, connectors)),
-        tuple(reasons.edited_on_both(pairs, roles)) if baselines else (),
+        tuple(reasons.edited_on_both(pairs, roles)),
     )
 
 

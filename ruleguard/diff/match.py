@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.ambiguity import Question, domains, forest, questions, refuse
 from ruleguard.diff.connector_map import OPTION, ConnectorMap
 from ruleguard.model.nodes import NO_RULE, Config, Connector, SyncRule

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, pairwise
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.change import UNKNOWN, Change
 from ruleguard.diff.match import Pair, RuleMatcher
 from ruleguard.diff.scope_words import short

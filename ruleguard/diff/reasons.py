@@ -1,24 +1,27 @@
 """Why a default rule differs between two servers: Microsoft changed it, the wizard chose it, or somebody edited it.
 
 A reason is one of ``NEWER``, ``WIZARD``, "edited by hand on active" (or staging, or both: "active and staging"), and
-"unknown: ..." with the reasons that are possible. Exports of clean servers, the baselines, tell what was shipped. The
-revision in a rule's tag rises when Microsoft changes the rule, so one tag means one shipped rule (observed, not
-documented).
+"unknown: ..." with the reasons that are possible. Baselines tell what was shipped. The revision in a rule's tag rises when
+Microsoft changes the rule, so one tag means one shipped content, whatever the build (observed, not documented); names,
+descriptions, numbers and whether a rule is there at all go by the build.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from enum import IntEnum
 
-from ruleguard.diff import canonical
-from ruleguard.diff.change import Change, EditedOnBoth, NotCompared
+from ruleguard.baselines.capture import Conflict, Knowledge
+from ruleguard.baselines.choices import alike
+from ruleguard.baselines.held import State
+from ruleguard.baselines.wizard_parts import is_in_every_installation
+from ruleguard.diff.change import Change, EditedOnBoth, NotCompared, Value
 from ruleguard.diff.match import Pair
-from ruleguard.diff.wizard_parts import Choices, is_in_every_installation, part_of
-from ruleguard.model.nodes import Config, Flow, SyncRule
-from ruleguard.model.values import is_standard_tag, tag_stem
+from ruleguard.diff.shipped_parts import NOTHING, ShippedParts, Standing, is_content, part_in, tag
+from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.model.setting_names import KNOWN
+from ruleguard.model.shipped import Baseline
+from ruleguard.model.values import tag_stem
 
 NEWER = "newer revision"
 WIZARD = "wizard"
@@ -26,229 +29,188 @@ BY_HAND = "edited by hand on "
 UNKNOWN = "unknown: "
 
 _SIDES = ("active", "staging")
-_NAMES = ("name", "source_object_type", "target_object_type", "immutable_tag")
-_FIELDS = (*_NAMES, "description", "direction", "link_type", "disabled", "password_sync", "soft_delete_expiry")
-_EXPORT = "export a clean server of one of these builds with Get-ADSyncServerConfiguration"
-
-_Key = tuple[str, str]
-
-
-class _State(IntEnum):
-    """How a part of a rule stands to what was shipped. Of several baselines the first of these counts."""
-
-    SHIPPED = 0
-    CHOSEN = 1
-    CHOSEN_OR_EDITED = 2
-    EDITED = 3
-    OPEN = 4
+_MAY_BE_CHOSEN = (State.CHOSEN, State.CHOSEN_OR_EDITED)
+_SHOWN = 5
+_NO_REVISION = (
+    "no baseline knows these revisions, so it cannot be said which server's rule was edited: export a clean server of the "
+    "same build with Get-ADSyncServerConfiguration, and compare again with --baseline and that export"
+)
 
 
 class Reasons:
-    """The reasons for the changes between two servers. What the baselines are of no use for goes to ``skipped``."""
+    """The reasons for the changes between two servers. What the baselines cannot tell goes to ``skipped``."""
 
-    def __init__(self, active: Config, staging: Config, baselines: Iterable[Config], skipped: set[NotCompared]) -> None:
-        self._sides = (active, staging)
+    def __init__(
+        self, active: Config, staging: Config, baselines: Sequence[Baseline], skipped: set[NotCompared]
+    ) -> None:
         self._builds = (active.server.build, staging.server.build)
-        self._baselines = [each for each in baselines if self._is_of_use(each, skipped)]
-        self._shipped: dict[str, list[tuple[SyncRule, Config]]] = {}
-        self._choices: dict[tuple[int, int], Choices] = {}
-        self._parts: dict[int, dict[_Key, Hashable]] = {}
-        for config in self._baselines:
-            for rule in config.rules:
-                if _tag(rule):
-                    self._shipped.setdefault(_tag(rule), []).append((rule, config))
+        self._baselines = baselines
+        self._skipped = skipped
+        knowledge = Knowledge(baselines)
+        skipped |= set(map(_conflict, knowledge.conflicts))
+        self._parts = ShippedParts(active, staging, knowledge)
+        self._whole_baselines = [
+            (each, frozenset(tag_stem(item.tag) for item in each.rules)) for each in baselines if each.is_whole
+        ]
 
     def given(self, changes: Iterable[Change]) -> list[Change]:
-        """The changes with their reasons."""
-        return [replace(change, reason=reason) if (reason := self.of(change)) else change for change in changes]
+        """The changes with their reasons, the wizard's choices behind them, and what was shipped."""
+        found = list(map(self._told, changes))
+        tags = {each for change in found if change.reason.startswith(UNKNOWN) for each in self._unknown_tags(change)}
+        if tags and self._baselines:
+            what = f"default rules with what was shipped as {_listed(sorted(tags, key=str.casefold))}"
+            self._skipped.add(NotCompared(what, _NO_REVISION))
+        return found
 
     def of(self, change: Change) -> str:
         """The reason for a change of a default rule, "" for any other change."""
         one, other = change.rules
-        if change.object not in ("rule", "flow") or not any(rule is not None and _tag(rule) for rule in change.rules):
+        if not _is_of_default_rule(change):
             return ""
         if one is None or other is None:
             return self._whole(change)
-        if change.field == "immutable_tag" and tag_stem(_tag(one)) == tag_stem(_tag(other)):
+        if change.field == "immutable_tag" and tag_stem(tag(one)) == tag_stem(tag(other)):
             return NEWER
-        states = self._state(change, 0), self._state(change, 1)
-        edited = [side for side, state in zip(_SIDES, states, strict=True) if state is _State.EDITED]
+        states = self._standing(change, 0).state, self._standing(change, 1).state
+        edited = [side for side, state in zip(_SIDES, states, strict=True) if state is State.EDITED]
         if edited:
             return BY_HAND + " and ".join(edited)
-        if max(states) is _State.CHOSEN:
+        if max(states) is State.CHOSEN:
             return WIZARD
-        if max(states) is _State.SHIPPED and self._may_be_newer(one, other):
+        if max(states) is State.SHIPPED and self._may_be_newer(change, one, other):
             return NEWER
         return self._open(change, (one, other), states)
 
     def edited_on_both(self, pairs: Iterable[Pair[SyncRule]], keys: dict[int, str]) -> Iterator[EditedOnBoth]:
         """Default rules that were edited alike. ``keys``: the role of the connector of each rule of active."""
-        for pair in pairs:
-            one, other = pair.active, pair.staging
-            if one is None or other is None or not _tag(one) or _tag(one) != _tag(other):
+        for each in pairs:
+            one, other = each.active, each.staging
+            if one is None or other is None or not tag(one) or not _is_one_tag(one, other):
                 continue
-            key = (keys.get(id(one), ""), one.name or "")
-            found = tuple(self._edited_alike(key, (one, other)))
+            found = tuple(dict.fromkeys(self._parts.edited_alike(one, other)))
             if found:
-                yield EditedOnBoth(key, found, one, other)
+                yield EditedOnBoth((keys.get(id(one), ""), one.name or ""), found, one, other)
 
-    def _edited_alike(self, key: tuple[str, ...], rules: tuple[SyncRule, SyncRule]) -> Iterator[str]:
-        shipped = [rule for rule, _ in self._shipped.get(_tag(rules[0]), ())]
-        everywhere = (*rules, *shipped)
-        named = {(it.destination or "").casefold(): it.destination or "" for it in _flows(reversed(everywhere))}
-        for field, destination in dict.fromkeys(place for rule in everywhere for place in self._parts_of(rule)):
-            kind = "flow" if destination else "rule"
-            change = Change(
-                "changed", kind, (*key, destination) if destination else key, field, None, None, rules=rules
-            )
-            forms = [self._form(change, rule) for rule in rules]
-            edited = {self._state(change, side) for side in range(len(rules))} == {_State.EDITED}
-            if edited and forms[0] == forms[1]:
-                yield f"flow to {named[destination]}" if destination else field
+    def _told(self, change: Change) -> Change:
+        reason = self.of(change)
+        if not reason:
+            return change
+        choices = self._choices(change) if WIZARD in reason else ()
+        return replace(change, reason=reason, choices=choices, shipped=self._shipped(change, reason))
 
-    def _is_of_use(self, baseline: Config, skipped: set[NotCompared]) -> bool:
-        build, path = baseline.server.build, baseline.input.path
-        why = ""
-        if build and None not in self._builds and build not in self._builds:
-            builds = " and ".join(sorted({str(each) for each in self._builds}))
-            why = f"it is of build {build}, the servers are of {builds}: {_EXPORT}"
-        elif not any(_tag(rule) and rule.flows is not None for rule in baseline.rules):
-            why = f"it does not hold the content of default rules: {_EXPORT}"
-        if why:
-            skipped.add(NotCompared(f"default rules with the baseline {path}", why))
-        return not why
+    def _choices(self, change: Change) -> tuple[str, ...]:
+        """What to call the choices that a part depends on: those that differ, where the exports say which."""
+        part = part_in(change)
+        names = part.settings if part is not None else ()
+        unlike = [name for name in names if self._told_alike((name,)) is False]
+        return tuple(dict.fromkeys(KNOWN[name].label for name in unlike or names))
 
-    def _may_be_newer(self, one: SyncRule, other: SyncRule) -> bool:
-        """Whether two default rules may have been shipped differently: another revision, another build, or nobody says."""
-        tags = _tag(one), _tag(other)
-        return all(tags) and (tags[0] != tags[1] or not self._one_build())
+    def _shipped(self, change: Change, reason: str) -> Value:
+        """What was shipped in place of an edit, None when that is not known or is not one thing."""
+        one, other = change.rules
+        if one is None or other is None or reason == WIZARD or NEWER in reason:
+            return None
+        standings = self._standing(change, 0), self._standing(change, 1)
+        edited = [item for item in standings if item.state is State.EDITED]
+        if not _is_one_tag(one, other) and tag(one) and tag(other):
+            return edited[0].shipped if len(edited) == 1 else None
+        known = [item.shipped for item in standings if item.shipped is not None]
+        return known[0] if known else self._shipped_on_the_other_side(change, standings)
+
+    def _shipped_on_the_other_side(self, change: Change, standings: tuple[Standing, Standing]) -> Value:
+        """A side that is as it was shipped says what was, also where the baseline has no more than fingerprints."""
+        part = part_in(change)
+        if part is None or self._told_alike(part.settings):
+            for item, value in zip(standings, (change.active, change.staging), strict=True):
+                if item.state is State.SHIPPED:
+                    return NOTHING if value is None else value
+        return None
+
+    def _standing(self, change: Change, side: int) -> Standing:
+        return self._parts.standing(change, side)
+
+    def _unknown_tags(self, change: Change) -> Iterator[str]:
+        """The tags of a change's rules whose revision no baseline knows, when that is why its reason is not known."""
+        for rule in change.rules if None not in change.rules and is_content(change) else ():
+            if rule is not None and tag(rule) and not self._parts.is_known(rule):
+                yield tag(rule)
+
+    def _may_be_newer(self, change: Change, one: SyncRule, other: SyncRule) -> bool:
+        """Whether a part of two default rules may have been shipped differently."""
+        if not tag(one) or not tag(other):
+            return False
+        return not _is_one_tag(one, other) or not (is_content(change) or self._one_build())
 
     def _one_build(self) -> bool:
         return bool(self._builds[0]) and self._builds[0] == self._builds[1]
 
-    def _state(self, change: Change, side: int) -> _State:
-        """A part of a rule held against every shipped rule of its revision. A rule that lost its tag had its partner's."""
-        rule, twin = change.rules[side], change.rules[1 - side]
-        if rule is None or twin is None:
-            return _State.OPEN
-        form = self._form(change, rule)
-        states = [_State.OPEN]
-        for shipped, config in self._shipped.get(_tag(rule) or _tag(twin), ()):
-            wanted = self._form(change, shipped)
-            if form is None or wanted is None:
-                continue
-            states.append(
-                _State.SHIPPED
-                if form == wanted
-                else self._difference(change, (rule, shipped), (self._sides[side], config))
-            )
-        return min(states)
-
-    def _difference(self, change: Change, rules: tuple[SyncRule, SyncRule], configs: tuple[Config, Config]) -> _State:
-        """What a difference between two rules of one revision can come from."""
-        part = part_of(change, tag_stem(_tag(rules[0]) or _tag(rules[1])))
-        if part is None:
-            return _State.EDITED
-        choices = self._chosen(*configs)
-        alike = choices.alike(part.settings)
-        if alike:
-            return _State.EDITED
-        if alike is False and choices.explain(part, change.field, rules, change.key[-1]):
-            return _State.CHOSEN
-        return _State.EDITED if alike is False and part.instead_of else _State.CHOSEN_OR_EDITED
-
-    def _open(self, change: Change, rules: tuple[SyncRule, SyncRule], states: tuple[_State, _State]) -> str:
+    def _open(self, change: Change, rules: tuple[SyncRule, SyncRule], states: tuple[State, State]) -> str:
         """What remains possible where the baselines do not decide."""
-        without = _State.OPEN in states
-        chosen = any(state in (_State.CHOSEN, _State.CHOSEN_OR_EDITED) for state in states)
-        if without and _tag(rules[0]) == _tag(rules[1]):
-            pair = self._difference(change, rules, self._sides)
-            if pair is _State.CHOSEN and states == (_State.OPEN, _State.OPEN):
+        without = State.OPEN in states
+        chosen = any(state in _MAY_BE_CHOSEN for state in states)
+        if without and _is_one_tag(*rules):
+            directly = self._parts.between(change)
+            if directly is State.CHOSEN and states == (State.OPEN, State.OPEN):
                 return WIZARD
-            chosen = chosen or pair in (_State.CHOSEN, _State.CHOSEN_OR_EDITED)
+            chosen = chosen or directly in _MAY_BE_CHOSEN
         elif without:
-            part = part_of(change, tag_stem(_tag(rules[0]) or _tag(rules[1])))
-            chosen = chosen or (part is not None and not self._chosen(*self._sides).alike(part.settings))
-        sides = [side for side, state in zip(_SIDES, states, strict=True) if state >= _State.CHOSEN_OR_EDITED]
-        newer = without and self._may_be_newer(*rules)
+            part = part_in(change)
+            chosen = chosen or (part is not None and not self._told_alike(part.settings))
+        sides = [side for side, state in zip(_SIDES, states, strict=True) if state >= State.CHOSEN_OR_EDITED]
+        newer = without and self._may_be_newer(change, *rules)
         return _possible(newer=newer, chosen=chosen, edited=sides or _SIDES)
 
     def _whole(self, change: Change) -> str:
-        """Why one side lacks a default rule."""
+        """Why one side lacks a default rule. Only a clean server of the same build says what that build has."""
         lacking = 0 if change.rules[0] is None else 1
         rule = change.rules[1 - lacking]
-        stem = tag_stem(_tag(rule)) if rule is not None else ""
-        part = part_of(change, stem)
-        alike = self._chosen(*self._sides).alike(part.settings) if part is not None else None
-        if alike is False:
+        stem = tag_stem(tag(rule)) if rule is not None else ""
+        part = part_in(change)
+        same = self._told_alike(part.settings) if part is not None else None
+        if same is False:
             return WIZARD
         always = is_in_every_installation(stem)
         newer, side = not self._one_build(), lacking
-        for baseline in self._of_build(self._builds[lacking]):
+        for baseline, stems in self._of_build(self._builds[lacking]):
             newer = False
-            if not _has(baseline, stem):
-                if any(_has(each, stem) for each in self._of_build(self._builds[1 - lacking])):
+            if stem not in stems:
+                if any(stem in theirs for _, theirs in self._of_build(self._builds[1 - lacking])):
                     return NEWER
                 newer, side = not self._one_build(), 1 - lacking
-            elif always or (
-                part is not None and part.settings and self._chosen(self._sides[lacking], baseline).alike(part.settings)
-            ):
+            elif always or (part is not None and self._parts.is_told_as(part, baseline, lacking)):
                 return BY_HAND + _SIDES[lacking]
-        return _possible(newer=newer, chosen=not always and not alike, edited=[_SIDES[side]])
+        return _possible(newer=newer, chosen=not always and not same, edited=[_SIDES[side]])
 
-    def _of_build(self, build: str | None) -> Iterator[Config]:
-        return (each for each in self._baselines if build and each.server.build == build)
+    def _of_build(self, build: str | None) -> Iterator[tuple[Baseline, frozenset[str]]]:
+        return (each for each in self._whole_baselines if build and each[0].build == build)
 
-    def _chosen(self, one: Config, other: Config) -> Choices:
-        place = id(one), id(other)
-        if place not in self._choices:
-            self._choices[place] = Choices(one, other)
-        return self._choices[place]
+    def _told_alike(self, names: Iterable[str]) -> bool | None:
+        """Whether both wizards were told the same."""
+        return alike(names, *self._parts.told)
 
-    def _form(self, change: Change, rule: SyncRule) -> Hashable | None:
-        """The part of a rule that a change is about, in a form that is equal when it does the same; None when unsaid."""
-        if change.object == "rule":
-            return self._parts_of(rule).get((change.field, ""))
-        field = change.field if change.field in ("merge", "once") else "source"
-        nothing = None if rule.flows is None else frozenset[object]()
-        return self._parts_of(rule).get((field, change.key[-1].casefold()), nothing)
 
-    def _parts_of(self, rule: SyncRule) -> dict[_Key, Hashable]:
-        if id(rule) not in self._parts:
-            self._parts[id(rule)] = _parts(rule)
-        return self._parts[id(rule)]
+def _is_of_default_rule(change: Change) -> bool:
+    return change.object in ("rule", "flow") and any(rule is not None and tag(rule) for rule in change.rules)
+
+
+def _is_one_tag(one: SyncRule, other: SyncRule) -> bool:
+    return tag(one).casefold() == tag(other).casefold()
+
+
+def _conflict(item: Conflict) -> NotCompared:
+    believed, other = item.sources
+    return NotCompared(
+        f"default rule '{item.name}' with the baseline {other} ({_listed(item.parts)})",
+        f"{believed} has another content of the same revision, so one of the two servers was not clean: the rule of {other} "
+        "is not used; compare again with a baseline of a server on which nobody changed a default rule",
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _possible(*, newer: bool, chosen: bool, edited: Sequence[str]) -> str:
     reasons = [NEWER] * newer + [WIZARD] * chosen + [BY_HAND + " or ".join(edited)]
     return UNKNOWN + (f"{', '.join(reasons[:-1])} or {reasons[-1]}" if len(reasons) > 1 else reasons[0])
-
-
-def _tag(rule: SyncRule) -> str:
-    """The tag of a default rule, folded; "" for a custom rule."""
-    tag = (rule.immutable_tag or "").casefold()
-    return tag if is_standard_tag(tag) else ""
-
-
-def _has(config: Config, stem: str) -> bool:
-    return any(_tag(rule) and tag_stem(_tag(rule)) == stem for rule in config.rules)
-
-
-def _flows(rules: Iterable[SyncRule]) -> Iterator[Flow]:
-    return (flow for rule in rules for flow in rule.flows or ())
-
-
-def _parts(rule: SyncRule) -> dict[_Key, Hashable]:
-    values = {field: getattr(rule, field) for field in _FIELDS}
-    found: dict[_Key, Hashable] = {
-        (field, ""): value.casefold() if value and field in _NAMES else value for field, value in values.items()
-    }
-    found["scope", ""], found["joins", ""] = canonical.scope(rule.scope), canonical.joins(rule.joins)
-    flows: dict[str, list[tuple[Hashable, str | None, bool | None]]] = {}
-    for flow in rule.flows or ():
-        entry = canonical.flow_source(flow), flow.merge, flow.once
-        flows.setdefault((flow.destination or "").casefold(), []).append(entry)
-    for destination, entries in flows.items():
-        for field, column in zip(("source", "merge", "once"), zip(*entries, strict=True), strict=True):
-            found[field, destination] = None if None in column else frozenset(Counter(column).items())
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.change import UNKNOWN, Change, NotCompared, Value
 from ruleguard.diff.match import ConnectorPair, Pair, RuleMatcher
 from ruleguard.expressions.equivalence import equivalent

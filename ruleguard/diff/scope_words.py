@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.change import UNKNOWN
 from ruleguard.model.nodes import ScopeCondition, ScopeGroup, SyncRule
 from ruleguard.model.scope_clauses import PARAMETER, SINGLE_VALUED, exclude_each_other, opposite

@@ -11,7 +11,7 @@ from ruleguard.model.nodes import Config
 
 _EXPORT = "export both servers in one format: Export settings in the wizard, or Get-ADSyncServerConfiguration"
 
-_DAMAGE = frozenset(("syntax-error", "broken-continuation", "incomplete-rule", "duplicate-key", "unexpected-type"))
+DAMAGE = frozenset(("syntax-error", "broken-continuation", "incomplete-rule", "duplicate-key", "unexpected-type"))
 """The faults of an input after which a part of it is not, or not surely, what the file was meant to say."""
 _SHOWN = 3
 
@@ -26,7 +26,7 @@ def undecided(active: Config, staging: Config, areas: Collection[str]) -> tuple[
 def _damage(sides: tuple[Config, Config]) -> Iterator[str]:
     """What could not be read: it is missing here, and would look like a difference or hide one."""
     for config in sides:
-        damaged = [fault for fault in config.faults if fault.rule in _DAMAGE]
+        damaged = [fault for fault in config.faults if fault.rule in DAMAGE]
         for fault in damaged[:_SHOWN]:
             yield f"{fault.at or fault.path} is damaged ({fault.message}): what follows from it is no fact; export again"
         if len(damaged) > _SHOWN:

@@ -13,10 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.records import Record
 from ruleguard.text import Location, Origin, Span
+
+if TYPE_CHECKING:
+    from ruleguard.model.shipped import Baseline
 
 ENTRA_CONNECTOR = "b891884f-051e-4a83-95af-2544101c9083"
 """The identifier of the connector to Microsoft Entra ID, the same on every server."""
@@ -234,10 +238,12 @@ class Allowance(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Circumstances(Record):
     """What the caller knows and no input says. ``today``: None means that nothing is judged by its age.
-    ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do."""
+    ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do.
+    ``baselines``: clean servers' default rules, beside those that come with the program."""
 
     today: date | None = None
     custom_rule_names: str | None = None
+    baselines: tuple[Baseline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

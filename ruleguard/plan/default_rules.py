@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ruleguard.diff.change import Change
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.reasons import BY_HAND, NEWER, UNKNOWN, WIZARD
 from ruleguard.model.nodes import SyncRule
@@ -20,7 +21,7 @@ from ruleguard.plan.steps import Phase, Step
 
 NUMBERS = "the product numbers default rules itself: their order cannot be brought over"
 _NEWER = "the vendor changed this default rule in a newer build: there is nothing to bring over"
-_WIZARD = "the wizard decides this part of a default rule: it follows from the settings, which have steps of their own"
+_BY_SETTINGS = "it follows from the settings, which have steps of their own"
 _EDITOR = "Open the Synchronization Rules Editor on both servers and choose this rule."
 _WHICH = (
     "It is not known on which server the default rule was edited: look at it on both. If it was staging, put the rule back"
@@ -88,7 +89,15 @@ def _nothing_to_do(item: Judged) -> str:
     change = item.change
     if change.object == "rule" and change.field in ("precedence", "disabled"):
         return ""
-    return {NEWER: _NEWER, WIZARD: _WIZARD}.get(change.reason, "")
+    return _as_shipped(change)
+
+
+def _as_shipped(change: Change) -> str:
+    """Why there is nothing to bring over, "" when somebody may have edited the rule."""
+    if change.reason == WIZARD:
+        named = f" ({', '.join(change.choices)})" if change.choices else ""
+        return f"the wizard decides this part of a default rule{named}: {_BY_SETTINGS}"
+    return _NEWER if change.reason == NEWER else ""
 
 
 def _switch(active: SyncRule, staging: SyncRule, items: Sequence[Judged], servers: Servers) -> Outcome:
@@ -155,7 +164,8 @@ def _advice(doubt: str | None) -> tuple[str, ...]:
 def _difference(item: Judged) -> str:
     change = item.change
     name = " / ".join(filter(None, (*change.key[2:], change.field.replace("_", " ")))) or "the flow"
-    return f"{name}: active has {_shown(change.active)}; staging has {_shown(change.staging)}."
+    shipped = "" if change.shipped is None else f"; shipped was {_shown(change.shipped)}"
+    return f"{name}: active has {_shown(change.active)}; staging has {_shown(change.staging)}{shipped}."
 
 
 def _shown(stated: object) -> str:
@@ -187,7 +197,7 @@ def _whole(group: Group) -> Outcome:
         )
         return _manual(f"Bring back the default rule '{name}'", group.judged, body, "go back in the wizard")
     if reason in (NEWER, WIZARD):
-        return group.judged[0].change.subject, {NEWER: _NEWER, WIZARD: _WIZARD}[reason]
+        return group.judged[0].change.subject, _as_shipped(group.judged[0].change)
     body = (
         "Active does not have this rule: an older build lacks it, another choice in the wizard removes it, or somebody"
         " deleted it on active.",

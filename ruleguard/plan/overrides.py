@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.impact import Judged
 from ruleguard.model.nodes import Flow, SyncRule
 from ruleguard.plan.moves import Servers, is_default

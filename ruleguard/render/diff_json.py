@@ -81,6 +81,8 @@ def _change(item: Judged) -> dict[str, Any]:
         "severity": item.level.value,
         "consequence": item.consequence,
         "reason": change.reason or None,
+        "choices": list(change.choices),
+        "shipped": change.shipped,
         "accepted": item.accepted or None,
         "active_at": place(change.active_at),
         "staging_at": place(change.staging_at),

@@ -13,7 +13,7 @@ from ruleguard.diff.change import Change, NotCompared
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
-from ruleguard.render.diff_report import DiffReport, area, by_area, facts, plural, stated
+from ruleguard.render.diff_report import DiffReport, area, by_area, facts, plural, shipped, stated
 from ruleguard.render.style import one_line
 from ruleguard.render.word_diff import excerpts
 
@@ -163,8 +163,10 @@ def _cosmetic(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _what(item: Judged) -> str:
-    """The sentence, the id, and why a default rule differs."""
-    reason = f" ({prose(item.change.reason)})" if item.change.reason else ""
+    """The sentence, the id, why a default rule differs, and what was shipped."""
+    original = shipped(item.change)
+    known = f"; shipped: {prose(one_line(original, _VALUE_WIDTH))}" if original else ""
+    reason = f" ({prose(item.change.reason)}{known})" if item.change.reason else ""
     return f"{prose(item.consequence)}{reason} ({code(item.id)})"
 
 

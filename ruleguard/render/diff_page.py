@@ -23,6 +23,7 @@ from ruleguard.render.diff_report import (
     facts,
     fingerprints,
     plural,
+    shipped,
     stated,
 )
 from ruleguard.render.style import one_line, safe
@@ -33,6 +34,7 @@ _PAGE_BYTES = 1_600_000
 """Values take no more than this of a page; the template adds about a kilobyte a change."""
 _VALUE_CHARACTERS = (100, 20_000)
 """The least and the most that is shown of one value."""
+_SHIPPED_CHARACTERS = 400
 _PAGE_EFFORT, _PAIR_EFFORT = 2_000_000, 60_000
 """Pairs of words that are compared for a whole page, and for one change."""
 MAY_BREAK = re.compile(r"([,(/\\.])(?=[^\s,(/\\.])")
@@ -65,7 +67,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Card:
     """One change. ``label``: what the values are values of. ``accepted``: why it is, "" when nobody has accepted it.
-    ``reason``: why a default rule differs, "" for anything else."""
+    ``reason``: why a default rule differs, "" for anything else. ``shipped``: what it was before, "" when nobody knows."""
 
     id: str
     anchor: str
@@ -75,6 +77,7 @@ class Card:
     sentence: str
     accepted: str
     reason: str
+    shipped: str
     sides: Sequence[Side]
 
 
@@ -246,7 +249,8 @@ def _card(item: Judged, anchor: str, limits: _Limits) -> Card:
     change = item.change
     sentence, accepted = one_line(item.consequence), one_line(item.accepted, limits.characters)
     about = (item.id, anchor, item.level.value, item.impact, _label(change))
-    return Card(*about, sentence, accepted, one_line(change.reason), _sides(change, limits))
+    original = one_line(shipped(change), min(_SHIPPED_CHARACTERS, limits.characters))
+    return Card(*about, sentence, accepted, one_line(change.reason), original, _sides(change, limits))
 
 
 def _label(change: Change) -> str:
@@ -258,7 +262,7 @@ def _label(change: Change) -> str:
 
 
 def _wording(change: Change, limits: _Limits) -> Card:
-    return Card("", "", "", "", "", one_line(" / ".join(change.key)), "", "", _sides(change, limits))
+    return Card("", "", "", "", "", one_line(" / ".join(change.key)), "", "", "", _sides(change, limits))
 
 
 def _limits(changes: Sequence[Change], accepted: Sequence[str]) -> _Limits:

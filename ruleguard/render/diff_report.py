@@ -174,6 +174,16 @@ def _stated(change: Change, value: Value) -> str:
     return shown(value)
 
 
+def shipped(change: Change) -> str:
+    """What was shipped in place of an edit of a default rule, in words; "" when it is not known."""
+    if change.shipped is None:
+        return ""
+    for name, value in (("active", change.active), ("staging", change.staging)):
+        if change.shipped == ("" if value is None else value):
+            return f"as on {name}"
+    return "no such flow" if change.object == "flow" and change.shipped == "" else _stated(change, change.shipped)
+
+
 def plural(count: int, word: str) -> str:
     """ "1 change", "2 changes"."""
     return f"{count:,} {word}{'' if count == 1 else 's'}"

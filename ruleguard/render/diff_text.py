@@ -8,7 +8,7 @@ from ruleguard.diff.change import NotCompared
 from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.render.diff_cosmetic import cosmetic_text
-from ruleguard.render.diff_report import DiffReport, by_area, needs_values, plural, shown
+from ruleguard.render.diff_report import DiffReport, by_area, needs_values, plural, shipped, shown
 from ruleguard.render.style import Style, one_line
 
 _COLOURS = {Level.BREAKING: "red", Level.WARNING: "yellow", Level.INFO: "cyan"}
@@ -88,6 +88,8 @@ def _change(item: Judged, style: Style) -> Iterator[str]:
     if change.action == "changed" and needs_values(item):
         yield f"           active:  {one_line(shown(change.active), _VALUE_WIDTH)}"
         yield f"           staging: {one_line(shown(change.staging), _VALUE_WIDTH)}"
+    if original := shipped(change):
+        yield f"           shipped: {one_line(original, _VALUE_WIDTH)}"
     places = [str(at) for at in (change.active_at, change.staging_at) if at is not None]
     if places:
         yield style(f"           {one_line(' | '.join(places))}", "dim")

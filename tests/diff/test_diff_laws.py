@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import configs, dressed, flow, guid, joins, moved_house, placed, randoms, scope, seeds, vague
 from test_diff_cases import CASES, side
 
-from ruleguard.diff import canonical
+from ruleguard.baselines import canonical
 from ruleguard.diff.change import Change
 from ruleguard.diff.compare import compare
 from ruleguard.diff.impact import judge

@@ -95,11 +95,13 @@ def copy(item: SyncRule, **fields) -> SyncRule:
     return replace(item, **(stated | fields))
 
 
-def planned(active: Config, staging: Config, reason: str = "") -> tuple[list[Step], list[tuple[str, str]]]:
+def planned(
+    active: Config, staging: Config, reason: str = "", **stated: object
+) -> tuple[list[Step], list[tuple[str, str]]]:
     found = compare(active, staging)
     judged = judge(found.changes)
     if reason:
-        judged = [replace(item, change=replace(item.change, reason=reason)) for item in judged]
+        judged = [replace(item, change=replace(item.change, reason=reason, **stated)) for item in judged]
     return rule_steps(active, staging, judged, found)
 
 
@@ -416,6 +418,21 @@ def test_why_a_default_rule_differs_decides_what_is_done(reason: str, kind: str)
     steps, unplanned = defaults(reason, flows=(flow("mail", sources=("x",)), flow("title")))
     assert [step.kind for step in steps] == ([kind] if kind else [])
     assert bool(unplanned) is not bool(kind)
+
+
+def test_a_choice_of_the_wizard_is_named_and_what_was_shipped_is_shown():
+    shipped = rule("D", 106, immutable_tag=TAG, flows=(flow("mail"),), password_sync=False)
+    edited = replace(shipped, flows=(flow("mail", sources=("x",)),))
+    _, unplanned = planned(config(edited), there(copy(shipped)), WIZARD, choices=("source anchor attribute",))
+    assert ["(source anchor attribute)" in why for _, why in unplanned] == [True]
+    steps, _ = planned(config(edited), there(copy(shipped)), f"{BY_HAND}staging", shipped="[mail]")
+    assert any(line.endswith("; shipped was [mail].") for line in only(steps).body)
+    synced = replace(shipped, password_sync=True)
+    steps, _ = planned(config(synced), there(copy(shipped)), f"{BY_HAND}active", shipped=False)
+    assert any(line.endswith("shipped was disabled.") for line in only(steps).body)
+    added = (*shipped.flows, flow("company"))
+    steps, _ = planned(config(shipped), there(copy(shipped, flows=added)), f"{BY_HAND}staging", shipped="")
+    assert any(line.endswith("shipped was nothing.") for line in only(steps).body)
 
 
 def test_a_default_rule_that_is_missing_or_superfluous_is_done_by_hand():
