@@ -14,6 +14,9 @@ from ruleguard.lint.surroundings import enabled, has_body, is_custom, is_default
 from ruleguard.model.nodes import Config, Flow, SyncRule
 from ruleguard.model.values import tag_stem
 
+SOME_DEFAULT_RULE = ("microsoft.",)
+"""For ``Rule.mentions``: the input has a default rule."""
+
 ACCOUNT_RULE = "In from AD - User AccountEnabled"
 """The rule that password hash synchronization and password writeback find users by."""
 
@@ -39,7 +42,8 @@ _FAMILIES = {
     "Out to AD - Group": "Join|Exchange Hybrid",
 }
 NAMES: tuple[str, ...] = tuple(f"{family} {role}" for family, roles in _FAMILIES.items() for role in roles.split("|"))
-_BY_STEM = {"microsoft." + re.sub(r"[ -]", "", name).casefold(): name for name in NAMES}
+BY_STEM = {"microsoft." + re.sub(r"[ -]", "", name).casefold(): name for name in NAMES}
+"""The names by the folded stems of the tags."""
 _DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*")
 _PRODUCT = re.compile(r"\b(microsoft entra id|azure ad|azuread)\b")
 _EDITOR_SUFFIX = re.compile(r" - cloned - .*\d")
@@ -57,7 +61,7 @@ def plain(name: str | None) -> str:
 
 def shipped_name(rule: SyncRule) -> str | None:
     """The name under which Microsoft ships the rule of a tag; None for a tag that is not known."""
-    return _BY_STEM.get(tag_stem(rule.immutable_tag or ""))
+    return BY_STEM.get(tag_stem(rule.immutable_tag or ""))
 
 
 def is_named_like_microsofts(name: str | None) -> bool:

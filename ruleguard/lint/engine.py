@@ -10,6 +10,7 @@ from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.rule import Finding, Rule, is_checker_rule
 from ruleguard.model.nodes import Config, Connector, Flow, Node, SyncRule
 from ruleguard.model.roles import Roles, role, roles, subject
+from ruleguard.model.values import is_standard_tag
 from ruleguard.model.view import parts, walk
 
 
@@ -40,10 +41,13 @@ def _worth_asking(config: Config, rules: Iterable[Rule]) -> list[Rule]:
 
 
 def _words(config: Config) -> set[str]:
-    """The folded names of attributes, operators and link types that the rules of a configuration use."""
+    """The folded names of attributes, operators and link types that the rules of a configuration use, and "microsoft." when
+    one of the rules is a default rule."""
     found: set[str | None] = set()
     for rule in config.rules:
         found.add(rule.link_type)
+        if rule.standard or is_standard_tag(rule.immutable_tag or ""):
+            found.add("microsoft.")
         for group in rule.scope or ():
             for clause in group.conditions:
                 found |= {clause.attribute, clause.operator}

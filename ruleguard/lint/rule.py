@@ -82,9 +82,9 @@ class Rule(Record):
     with ``check`` None: the readers report it or, in the category ``expressions``, the checker of the language.
     ``needs_server``: it can find something only where connectors, settings, a schema or a build are known; it is not asked
     about rules by themselves. ``mentions``: folded names of attributes, operators or link types of which at least one must
-    occur in the input's rules; it is not asked otherwise. ``manual``: the text of the documentation, with the paragraphs of
-    "why" first and the examples under ``Bad:`` and ``Good:``; "" in a deferred rule, whose module has it (see the function
-    ``manual``).
+    occur in the input's rules ("microsoft." for a default rule); it is not asked otherwise. ``manual``: the text of the
+    documentation, with the paragraphs of "why" first and the examples under ``Bad:`` and ``Good:``; "" in a deferred rule,
+    whose module has it (see the function ``manual``).
     """
 
     id: str

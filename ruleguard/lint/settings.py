@@ -19,6 +19,7 @@ Grades = Mapping[str, Severity | None]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``path`` names the file, "" for the settings that hold without one. ``names``: pattern for names of custom rules.
+    ``baselines``: paths of baselines of default rules, each with the place where it is written.
 
     ``change_severity`` and ``accepted_changes`` are for ``diff``: levels and acceptances by the id of a change.
     """
@@ -31,6 +32,7 @@ class Settings:
     target: str | None = None
     build: str | None = None
     names: str | None = None
+    baselines: Mapping[str, str] = field(default_factory=dict)
     paths: tuple[PathSettings, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     change_severity: Mapping[str, str] = field(default_factory=dict)

@@ -73,6 +73,7 @@ def read_settings(source: Source) -> Settings:
         target=document.get("target"),
         build=document.get("build"),
         names=names,
+        baselines=_baselines(source, document.get("baselines", ())),
         paths=tuple(
             PathSettings(item["path"], tuple(item.get("ignore", ())), _grades(item.get("severity", {})))
             for item in document.get("paths", ())
@@ -152,6 +153,19 @@ def _pattern(source: Source, text: str, where: Any) -> None:
 def is_build(text: str) -> bool:
     """Whether a text is a version of the product, such as 2.5.79.0 or the first parts of one."""
     return re.fullmatch(r" *\d+(\.\d+){1,3} *", text, re.ASCII) is not None
+
+
+def _baselines(source: Source, written: Any) -> dict[str, str]:
+    """The paths of baselines, each with its place. Raises ``InputError`` for one that is empty."""
+    found: dict[str, str] = {}
+    for number, name in enumerate(written):
+        line, column = written.lc.key(number)
+        if not name.strip():
+            raise InputError(
+                source.path, "baselines has an empty path: leave it out, or say which", line + 1, column + 1
+            )
+        found.setdefault(name, f"{source.path}:{line + 1}:{column + 1}")
+    return found
 
 
 def _check_path(source: Source, item: Any) -> None:

@@ -39,6 +39,9 @@ def settings_schema(rules: Iterable[str]) -> Json:
             "target": _string(
                 "Export of the server that rule scripts are for: their connectors must be its connectors."
             ),
+            "baselines": _strings(
+                "Baselines of default rules (ruleguard baseline capture), or exports of clean servers."
+            ),
             "build": _string("Server version assumed for inputs that do not state one, such as 2.5.79.0."),
             "names": {
                 "type": "object",

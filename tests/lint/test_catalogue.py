@@ -40,6 +40,8 @@ YAML = {path.stem: path for path in rules_folder().glob("*.yaml")}
 
 CIRCUMSTANCES = Circumstances(today=date(2026, 7, 1))
 CONVENTION = replace(CIRCUMSTANCES, custom_rule_names="Contoso - .+")
+ABOUT_CONTENT = ("modified-default-rule", "undecided-default-rule", "unknown-default-revision")
+"""They hold default rules against what was shipped; those in the examples of other rules are cut down to what is shown."""
 TARGET = ROOT / "tests" / "rules" / "foreign-connector" / "target.xml"
 
 
@@ -58,7 +60,8 @@ def found_in(text: str, rule: Rule) -> list[str]:
         return [item.rule for config in configs for item in lint(config, RULES.values())]
     known = CONVENTION if rule.id == "name-pattern" else CIRCUMSTANCES
     found = [item for config in configs for item in lint(replace(config, circumstances=known), RULES.values())]
-    return [item.rule for item in found if item.suppression is None]
+    others = () if rule.id in ABOUT_CONTENT else ABOUT_CONTENT
+    return [item.rule for item in found if item.suppression is None and item.rule not in others]
 
 
 def test_a_rule_is_called_like_its_file():

@@ -1,8 +1,9 @@
 """Every folder beside this file is a rule: what it must find (``fail*``), and near misses it must not (``pass*``).
 
 ``fail*.expected`` has a line for each finding, ``line:column severity rule-id message``. All rules run over every file,
-so that an example of one mistake is one of nothing else. A ``ruleguard.yaml`` in the folder holds for its files; the day is
-always the same.
+so that an example of one mistake is one of nothing else. Only the rules that hold default rules against what was shipped
+do not count in the folders of other rules, where a default rule is cut down to what the case is about. A
+``ruleguard.yaml`` in the folder holds for its files; the day is always the same.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ruleguard.lint import engine
 
 TODAY = date(2026, 7, 1)
 HERE = Path(__file__).parent
+ABOUT_CONTENT = ("modified-default-rule", "undecided-default-rule", "unknown-default-revision")
 FAILING = sorted(path for path in HERE.glob("*/fail*.*") if path.suffix != ".expected")
 PASSING = sorted(HERE.glob("*/pass*.*"))
 
@@ -33,7 +35,8 @@ def findings(path: Path) -> list[Diagnostic]:
     grounds = Grounds(str(settings)) if settings.exists() else Grounds(isolated=True)
     outcome = run(load([str(path)]), grounds, Wanted(today=TODAY))
     assert outcome.errors == []
-    return [item for item in outcome.found if item.suppression is None]
+    others = () if path.parent.name in ABOUT_CONTENT else ABOUT_CONTENT
+    return [item for item in outcome.found if item.suppression is None and item.rule not in others]
 
 
 def line(item: Diagnostic) -> str:

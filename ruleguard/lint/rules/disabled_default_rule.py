@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import copies, without_password_hashes
+from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, copies, without_password_hashes
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import has_body, is_default, is_whole_server
 from ruleguard.model.nodes import Config, SyncRule
@@ -57,6 +57,7 @@ RULE = Rule(
     on=SyncRule,
     check=check,
     needs_server=True,
+    mentions=SOME_DEFAULT_RULE,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-best-practices-changing-default-configuration",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fix-default-rules",

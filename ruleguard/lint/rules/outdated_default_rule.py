@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.default_rules import SOME_DEFAULT_RULE
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_default, is_whole_server
 from ruleguard.model.nodes import Config, SyncRule
@@ -82,6 +83,7 @@ RULE = Rule(
     manual=__doc__,
     on=Config,
     check=check,
+    mentions=SOME_DEFAULT_RULE,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fix-default-rules",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version",

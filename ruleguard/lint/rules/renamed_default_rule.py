@@ -7,14 +7,22 @@ a little between builds.
 
 Bad:
 
-    New-ADSyncRule -Name 'Contoso - Users' -Direction 'Inbound' -Precedence 106 -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADUserCommon.004' -OutVariable syncRule
-    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('department') -Destination 'department' -FlowType 'Direct' -OutVariable syncRule
+    New-ADSyncRule -Name 'Contoso - Contacts' -Direction 'Inbound' -Precedence 117 -SourceObjectType 'contact' -TargetObjectType 'person' -Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADContactLync.003' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-DeploymentLocator') -Destination 'msRTCSIP-DeploymentLocator' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-Line') -Destination 'msRTCSIP-Line' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-PrimaryUserAddress') -Destination 'msRTCSIP-PrimaryUserAddress' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-UserEnabled') -Destination 'msRTCSIP-UserEnabled' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-OptionFlags') -Destination 'msRTCSIP-OptionFlags' -FlowType 'Direct' -OutVariable syncRule
     Add-ADSyncRule -SynchronizationRule $syncRule[0]
 
 Good:
 
-    New-ADSyncRule -Name 'In from AD - User Common' -Direction 'Inbound' -Precedence 106 -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADUserCommon.004' -OutVariable syncRule
-    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('department') -Destination 'department' -FlowType 'Direct' -OutVariable syncRule
+    New-ADSyncRule -Name 'In from AD - Contact Lync' -Direction 'Inbound' -Precedence 117 -SourceObjectType 'contact' -TargetObjectType 'person' -Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' -LinkType 'Join' -ImmutableTag 'Microsoft.InfromADContactLync.003' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-DeploymentLocator') -Destination 'msRTCSIP-DeploymentLocator' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-Line') -Destination 'msRTCSIP-Line' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-PrimaryUserAddress') -Destination 'msRTCSIP-PrimaryUserAddress' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-UserEnabled') -Destination 'msRTCSIP-UserEnabled' -FlowType 'Direct' -OutVariable syncRule
+    Add-ADSyncAttributeFlowMapping -SynchronizationRule $syncRule[0] -Source @('msRTCSIP-OptionFlags') -Destination 'msRTCSIP-OptionFlags' -FlowType 'Direct' -OutVariable syncRule
     Add-ADSyncRule -SynchronizationRule $syncRule[0]
 """
 
@@ -23,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import NAMES, is_named_like_microsofts, plain, shipped_name
+from ruleguard.lint.default_rules import NAMES, SOME_DEFAULT_RULE, is_named_like_microsofts, plain, shipped_name
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config, SyncRule
 
@@ -55,6 +63,7 @@ RULE = Rule(
     manual=__doc__,
     on=SyncRule,
     check=check,
+    mentions=SOME_DEFAULT_RULE,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-best-practices-changing-default-configuration",

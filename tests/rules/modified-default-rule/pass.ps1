@@ -1,22 +1,60 @@
 New-ADSyncRule  `
--Name 'In from AD - User Common' `
--Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f000b' `
+-Name 'In from AD - Contact Lync' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7000' `
 -Description '' `
 -Direction 'Inbound' `
--Precedence 106 `
--SourceObjectType 'user' `
+-Precedence 117 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'contact' `
 -TargetObjectType 'person' `
 -Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
 -LinkType 'Join' `
 -SoftDeleteExpiryInterval 0 `
--ImmutableTag 'Microsoft.InfromADUserCommon.004' `
+-ImmutableTag 'Microsoft.InfromADContactLync.003' `
 -OutVariable syncRule
 
 
 Add-ADSyncAttributeFlowMapping  `
 -SynchronizationRule $syncRule[0] `
--Source @('department') `
--Destination 'department' `
+-Source @('msRTCSIP-OptionFlags') `
+-Destination 'msRTCSIP-OptionFlags' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-UserEnabled') `
+-Destination 'msRTCSIP-UserEnabled' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-PrimaryUserAddress') `
+-Destination 'msRTCSIP-PrimaryUserAddress' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-Line') `
+-Destination 'msRTCSIP-Line' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-DeploymentLocator') `
+-Destination 'msRTCSIP-DeploymentLocator' `
 -FlowType 'Direct' `
 -ValueMergeType 'Update' `
 -OutVariable syncRule
@@ -24,3 +62,468 @@ Add-ADSyncAttributeFlowMapping  `
 
 Add-ADSyncRule  `
 -SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7000'
+
+
+New-ADSyncRule  `
+-Name 'In from AD - Contact Lync' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7001' `
+-Description 'Somebody wrote a note' `
+-Direction 'Inbound' `
+-Precedence 1101 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'contact' `
+-TargetObjectType 'person' `
+-Connector '4f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d11' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromADContactLync.003' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-DeploymentLocator') `
+-Destination 'msRTCSIP-DeploymentLocator' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-Line') `
+-Destination 'msRTCSIP-Line' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-PrimaryUserAddress') `
+-Destination 'msRTCSIP-PrimaryUserAddress' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-UserEnabled') `
+-Destination 'msRTCSIP-UserEnabled' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-OptionFlags') `
+-Destination 'msRTCSIP-OptionFlags' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7001'
+
+
+New-ADSyncRule  `
+-Name 'In from AAD - Contact Exchange Hybrid' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7002' `
+-Description '' `
+-Direction 'Inbound' `
+-Precedence 201 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'contact' `
+-TargetObjectType 'person' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromAADContactExchangeHybrid.003' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('cloudLegacyExchangeDN') `
+-Destination 'cloudLegacyExchangeDN' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('cloudPublicDelegates') `
+-Destination 'cloudPublicDelegates' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7002'
+
+
+New-ADSyncRule  `
+-Name 'In from AAD - Group Exchange Hybrid' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7003' `
+-Description '' `
+-Direction 'Inbound' `
+-Precedence 202 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'group' `
+-TargetObjectType 'group' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromAADGroupExchangeHybrid.003' `
+-Disabled  `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('cloudLegacyExchangeDN') `
+-Destination 'cloudLegacyExchangeDN' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('cloudPublicDelegates') `
+-Destination 'cloudPublicDelegates' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7003'
+
+
+New-ADSyncRule  `
+-Name 'In from AD – User Lync' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7004' `
+-Description '' `
+-Direction 'Inbound' `
+-Precedence 111 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'user' `
+-TargetObjectType 'person' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromADUserLync.004' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-ApplicationOptions') `
+-Destination 'msRTCSIP-ApplicationOptions' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-DeploymentLocator') `
+-Destination 'msRTCSIP-DeploymentLocator' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-Line') `
+-Destination 'msRTCSIP-Line' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-OriginatorSid') `
+-Destination 'msRTCSIP-OriginatorSid' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-OwnerUrn') `
+-Destination 'msRTCSIP-OwnerUrn' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-PrimaryUserAddress') `
+-Destination 'msRTCSIP-PrimaryUserAddress' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-UserEnabled') `
+-Destination 'msRTCSIP-UserEnabled' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('msRTCSIP-OptionFlags') `
+-Destination 'msRTCSIP-OptionFlags' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7004'
+
+
+New-ADSyncRule  `
+-Name 'In from AD - Device Common' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7005' `
+-Description '' `
+-Direction 'Inbound' `
+-Precedence 301 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'msDS-Device' `
+-TargetObjectType 'device' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.InfromADDeviceCommon.001' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('True') `
+-Destination 'isProvisionedInAD' `
+-FlowType 'Constant' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'msDS-CloudAnchor','','ISNOTNULL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'objectGUID','','ISNOTNULL' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'msDS-DeviceID','deviceId',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7005'
+
+
+New-ADSyncRule  `
+-Name 'Out to AD - Contact Exchange Hybrid' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7006' `
+-Description '' `
+-Direction 'Outbound' `
+-Precedence 155 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'person' `
+-TargetObjectType 'contact' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.OuttoADContactExchangeHybrid.003' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Destination 'proxyAddresses' `
+-FlowType 'Expression' `
+-ValueMergeType 'MergeCaseInsensitive' `
+-Expression 'IIF( IsNullOrEmpty( [cloudLegacyExchangeDN] ), NULL, "x500:"  &  [cloudLegacyExchangeDN] )' `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7006'
+
+
+New-ADSyncRule  `
+-Name 'Out to AD - Contact Join' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7007' `
+-Description '' `
+-Direction 'Outbound' `
+-Precedence 151 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'person' `
+-TargetObjectType 'contact' `
+-Connector '3f1d6b1e-58a4-4f3c-8d0e-2a7c9b4e5d10' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.OuttoADContactJoin.003' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.JoinCondition' `
+-ArgumentList 'mail','mail',$false `
+-OutVariable condition0
+
+
+Add-ADSyncJoinConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-JoinConditions @($condition0[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7007'
+
+
+New-ADSyncRule  `
+-Name 'Out to AAD - User OfficeProPlus' `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7008' `
+-Description '' `
+-Direction 'Outbound' `
+-Precedence 147 `
+-PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
+-PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
+-SourceObjectType 'person' `
+-TargetObjectType 'user' `
+-Connector 'b891884f-051e-4a83-95af-2544101c9083' `
+-LinkType 'Join' `
+-SoftDeleteExpiryInterval 0 `
+-ImmutableTag 'Microsoft.OuttoAADUserOfficeProPlus.004' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('displayName') `
+-Destination 'displayName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('onPremisesUserPrincipalName') `
+-Destination 'onPremisesUserPrincipalName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+Add-ADSyncAttributeFlowMapping  `
+-SynchronizationRule $syncRule[0] `
+-Source @('userPrincipalName') `
+-Destination 'userPrincipalName' `
+-FlowType 'Direct' `
+-ValueMergeType 'Update' `
+-OutVariable syncRule
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'cloudMastered','True','NOTEQUAL' `
+-OutVariable condition0
+
+
+New-Object  `
+-TypeName 'Microsoft.IdentityManagement.PowerShell.ObjectModel.ScopeCondition' `
+-ArgumentList 'sourceObjectType','User','EQUAL' `
+-OutVariable condition1
+
+
+Add-ADSyncScopeConditionGroup  `
+-SynchronizationRule $syncRule[0] `
+-ScopeConditions @($condition0[0],$condition1[0]) `
+-OutVariable syncRule
+
+
+Add-ADSyncRule  `
+-SynchronizationRule $syncRule[0]
+
+
+Get-ADSyncRule  `
+-Identifier '8a1f3c52-6f0d-4c1e-9b57-0d9e6c1f7008'
+
+
