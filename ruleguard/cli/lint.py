@@ -42,7 +42,13 @@ _FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit", "az
 @click.option("--target", metavar="PATH", help="Export of the server that the rule scripts are for.")
 @click.option("--build", metavar="VERSION", help="Server version to assume where an input states none.")
 @click.option("--today", type=click.DateTime(("%Y-%m-%d",)), metavar="DATE", help="Judge ages as of this day.")
-@click.option("--baseline", type=click.Path(dir_okay=False), help="Known findings; they do not fail the run.")
+@click.option(
+    "--baseline",
+    multiple=True,
+    metavar="PATH",
+    help="Known findings, which do not fail the run; or default rules of a clean server: a baseline of them or an export.",
+)
+@click.option("--suggest", is_flag=True, help="Print edited default rules in the supported form, a script, and stop.")
 @click.option("--write-baseline", is_flag=True, help="Write the findings to the --baseline file, and stop.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--include-commented", is_flag=True, help="Also read rules that stand in comments of a script.")
@@ -66,17 +72,27 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> No
     if options["show_settings"]:
         _show_settings(paths, grounds, options)
         return
-    known = _baseline(options)
+    file, default_rules = _baselines(options)
+    known = None if options["write_baseline"] else _known_findings(file)
     reading = _read(paths, options)
-    outcome = run(reading, grounds, _wanted(options))
-    if options["write_baseline"]:
-        _write_baseline(ctx, outcome, options["baseline"])
+    if options["suggest"]:
+        _suggest(reading, grounds, default_rules, options["output"])
+        return
+    outcome = run(reading, grounds, _wanted(options, default_rules))
+    if options["write_baseline"] and file is not None:
+        _write_baseline(ctx, outcome, file)
         return
     if known is not None:
         from ruleguard.lint.baseline import marked
 
         outcome.found = marked(outcome.found, known)
     _report(ctx, outcome, options)
+
+
+def _suggest(reading: Reading, grounds: Any, baselines: Sequence[str], output: str | None) -> None:
+    from ruleguard.cli.lint_suggest import suggest
+
+    suggest(reading, grounds, baselines, output)
 
 
 def _read(paths: tuple[str, ...], options: dict[str, Any]) -> Reading:
@@ -87,7 +103,7 @@ def _read(paths: tuple[str, ...], options: dict[str, Any]) -> Reading:
     return load_changed(paths, include_commented=options["include_commented"])
 
 
-_WITH_VALUE = ("config", "output", "target", "build", "baseline")
+_WITH_VALUE = ("config", "output", "target", "build")
 
 
 def _refuse_contradictions(options: dict[str, Any]) -> None:
@@ -96,6 +112,8 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
     for name in _WITH_VALUE:
         if options[name] is not None and not options[name].strip():
             raise UsageError(f"--{name} is empty: leave it out, or say which")  # as an unset variable of a pipeline is
+    if any(not path.strip() for path in options["baseline"]):
+        raise UsageError("--baseline is empty: leave it out, or say which")
     if options["build"] and not is_build(options["build"]):
         raise UsageError(f"--build: '{options['build']}' is no version such as 2.5.79.0")
     if options["config"] and options["isolated"]:
@@ -105,6 +123,20 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
     if options["statistics"] and options["form"] not in ("text", "concise"):
         raise UsageError(f"--statistics cannot be had as {options['form']}")
     _refuse_beside(options, "show_settings", ("statistics", "write_baseline"))
+    _refuse_beside(
+        options,
+        "suggest",
+        (
+            "show_settings",
+            "write_baseline",
+            "statistics",
+            "select",
+            "ignore",
+            "target",
+            "changed",
+            "include_commented",
+        ),
+    )
     _refuse_beside(options, "write_baseline", ("statistics", "output"))
 
 
@@ -120,7 +152,7 @@ def _refuse_beside(options: dict[str, Any], name: str, others: Sequence[str]) ->
         raise UsageError(f"{shown} cannot be had as {options['form']}")
 
 
-def _wanted(options: dict[str, Any]) -> Any:
+def _wanted(options: dict[str, Any], default_rules: Sequence[str]) -> Any:
     from ruleguard.cli.lint_run import Wanted
 
     today = options["today"]
@@ -130,6 +162,7 @@ def _wanted(options: dict[str, Any]) -> Any:
         target=options["target"],
         build=options["build"],
         today=today and today.date(),
+        baselines=tuple(default_rules),
     )
 
 
@@ -181,15 +214,38 @@ def _show_settings(paths: Sequence[str], grounds: Any, options: dict[str, Any]) 
     emit("\n".join(texts), options["output"])
 
 
-def _baseline(options: dict[str, Any]) -> Any:
-    """The fingerprints of the baseline, None without one. Raises ``InputError``."""
-    if not options["baseline"] or options["write_baseline"]:
+def _baselines(options: dict[str, Any]) -> tuple[str | None, list[str]]:
+    """The one file of known findings that --baseline names, and its baselines of default rules, told apart by what is in
+    them. Raises ``RuleguardError``."""
+    paths = list(dict.fromkeys(options["baseline"]))
+    if not paths:
+        return None, []
+    from ruleguard.cli.baselines import is_of_default_rules
+
+    default_rules = [path for path in paths if is_of_default_rules(path)]
+    findings = [path for path in paths if path not in default_rules]
+    if len(findings) > 1:
+        raise UsageError(
+            f"--baseline: {' and '.join(findings)} are all files of known findings, and a run has one: write one for all of "
+            "it with --write-baseline"
+        )
+    if options["write_baseline"] and not findings:
+        raise UsageError(
+            f"--write-baseline needs one more --baseline FILE for the findings: {' and '.join(default_rules)} holds default "
+            "rules and is not overwritten"
+        )
+    return (findings[0] if findings else None), default_rules
+
+
+def _known_findings(path: str | None) -> Any:
+    """The fingerprints of a file of known findings, None without one. Raises ``InputError``."""
+    if path is None:
         return None
     from ruleguard.cli.inputs import read_bytes
     from ruleguard.lint.baseline import read_baseline
     from ruleguard.text import Source
 
-    return read_baseline(Source(options["baseline"], read_bytes(options["baseline"])))
+    return read_baseline(Source(path, read_bytes(path)))
 
 
 def _write_baseline(ctx: click.Context, outcome: Outcome, path: str) -> None:
@@ -206,6 +262,8 @@ def _write_baseline(ctx: click.Context, outcome: Outcome, path: str) -> None:
 
 
 def _tell_errors(outcome: Outcome) -> None:
+    for line in outcome.notes:
+        click.echo(one_line(f"ruleguard: {line}"), err=True)
     for error in outcome.errors:
         click.echo(one_line(f"ruleguard: error: {error}"), err=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ruleguard.cli.inputs import load_one
 from ruleguard.cli.settings import Ground, Grounds
@@ -21,29 +22,36 @@ from ruleguard.model.nodes import Circumstances, Config
 from ruleguard.model.roles import roles, subject
 from ruleguard.readers.export import Reading
 
+if TYPE_CHECKING:
+    from ruleguard.model.shipped import Baseline
+
 FOREIGN = "foreign-connector"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller asks for. ``target`` and ``build`` go before those of the settings."""
+    """What the caller asks for. ``target`` and ``build`` go before those of the settings; ``baselines`` (paths to clean
+    servers' default rules) before theirs, when two disagree."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     target: str | None = None
     build: str | None = None
     today: date | None = None
+    baselines: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class Outcome:
-    """``rules``: those that ran for some input. ``verbose``: lines that say what was looked at together."""
+    """``rules``: those that ran for some input. ``verbose``: lines that say what was looked at together. ``notes``: lines
+    about the baselines that everybody has to see."""
 
     found: list[Diagnostic] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
     rules: dict[str, Rule] = field(default_factory=dict)
     errors: list[InputError] = field(default_factory=list)
     verbose: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def run(reading: Reading, grounds: Grounds, wanted: Wanted) -> Outcome:
@@ -55,26 +63,31 @@ def run(reading: Reading, grounds: Grounds, wanted: Wanted) -> Outcome:
     if not reading.configs:  # a misspelt rule is told even so
         ground = grounds.of(".")
         chosen(ground.rules, ground.settings, wanted.select, wanted.ignore)
+    given = _given(wanted)
     by_ground: dict[int, tuple[Ground, list[Config]]] = {}
     for config in reading.configs:
         ground = grounds.of(config.input.path)
         by_ground.setdefault(id(ground), (ground, []))[1].append(config)
     for ground, configs in by_ground.values():
-        _run_on(ground, configs, wanted, outcome)
+        _run_on(ground, configs, wanted, given, outcome)
     outcome.found.sort(key=lambda item: item.sort_key())
     return outcome
 
 
-def _run_on(ground: Ground, configs: Sequence[Config], wanted: Wanted, outcome: Outcome) -> None:
+def _run_on(
+    ground: Ground, configs: Sequence[Config], wanted: Wanted, given: Sequence[Baseline], outcome: Outcome
+) -> None:
     settings = ground.settings
     rules = chosen(ground.rules, settings, wanted.select, wanted.ignore)
     outcome.rules |= {rule.id: rule for rule in rules}
     today = wanted.today or date.today()
+    baselines = _baselines(ground, given, outcome)
     found: list[Diagnostic] = []
     subjects: set[str] = set()
     files: set[str] = set()
     for config, scripts in _together(ground, configs, wanted, outcome):
-        config = replace(config, circumstances=Circumstances(today=today, custom_rule_names=settings.names))
+        circumstances = Circumstances(today=today, custom_rule_names=settings.names, baselines=baselines)
+        config = replace(config, circumstances=circumstances)
         diagnostics = lint(config, rules, ground.rules.keys())
         found += about_scripts(diagnostics, scripts) if scripts else diagnostics
         if settings.accepted:
@@ -90,6 +103,25 @@ def _run_on(ground: Ground, configs: Sequence[Config], wanted: Wanted, outcome: 
         unused = acceptances.unused(ran, ran[UNUSED], subjects, files)
         found += graded(unused, settings, ground.rules, ground.relative)
     outcome.found += found
+
+
+def _given(wanted: Wanted) -> tuple[Baseline, ...]:
+    if not wanted.baselines:
+        return ()
+    from ruleguard.cli.baselines import load_baselines
+
+    return load_baselines(wanted.baselines)
+
+
+def _baselines(ground: Ground, given: Sequence[Baseline], outcome: Outcome) -> tuple[Baseline, ...]:
+    """The default rules of clean servers that the caller and the settings name. Raises ``InputError``."""
+    if not given and not ground.settings.baselines:
+        return ()
+    from ruleguard.cli.baselines import conflicts, settings_baselines
+
+    found = (*given, *settings_baselines(ground))
+    outcome.notes += [line for line in conflicts(found) if line not in outcome.notes]
+    return found
 
 
 def _together(

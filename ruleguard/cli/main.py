@@ -19,6 +19,7 @@ _COMMANDS = {
     "rewrite": "Put the connector identifiers of another server into rule scripts.",
     "plan": "Turn the differences of two servers into the move: steps, scripts, checks, undo.",
     "eval": "Work out the value of a synchronization rule expression.",
+    "baseline": "Which default rules somebody changed, and a clean server's rules to tell it by.",
     "show": "Show an export in one canonical text, whatever its format.",
     "rules": "List the rules that lint checks, or explain one.",
 }

@@ -20,6 +20,7 @@ def settings_text(path: str, settings: Settings, rules: Iterable[Rule]) -> str:
         f"  target    {_value(settings.target)}",
         f"  build     {_value(settings.build)}",
         f"  names     {_value(settings.names)}",
+        f"  baselines {_names(settings.baselines) or 'only those that come with ruleguard'}",
     ]
     for item in settings.paths:
         lines.append(f"  path      {one_line(item.pattern)}: ignore {_names(item.ignore) or 'none'}")
