@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ruleguard.baselines.choices import choices_of
 from ruleguard.baselines.held import Held, State, Told, hold
+from ruleguard.baselines.schema_parts import product_attributes
 from ruleguard.baselines.shapes import shape
 from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.shipped import Baseline, ShippedRule
@@ -17,12 +18,13 @@ _Key = tuple[str, int | None]
 
 def capture(config: Config) -> Baseline:
     """The default rules of one export whose bodies it holds. Of the rules of one revision, one for each forest, the first
-    stands for those that are like it; where one is not, the server is not clean, which shows as a conflict."""
+    stands for those that are like it; where one is not, the forests' schemas differ, or the server is not clean, which shows
+    as a conflict."""
     choices = choices_of(config)
     found: list[ShippedRule] = []
     for rule in bodies(config):
         shaped = shape(rule, choices)
-        if not any(_is_like(shaped, other) for other in found):
+        if not any(is_like(shaped, other) for other in found):
             found.append(shaped)
     return Baseline(
         source=config.input.path,
@@ -31,10 +33,12 @@ def capture(config: Config) -> Baseline:
         choices=choices,
         rules=tuple(sorted(found, key=lambda item: item.tag.casefold())),
         is_whole=config.connectors is not None and len(found) > 0,
+        schema=product_attributes(config),
     )
 
 
-def _is_like(one: ShippedRule, other: ShippedRule) -> bool:
+def is_like(one: ShippedRule, other: ShippedRule) -> bool:
+    """Whether two rules of one revision are the same in every part."""
     return key(one.tag) == key(other.tag) and replace(one, tag=other.tag, name=other.name) == other
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from ruleguard.baselines.schema_parts import schemas_of, used_attributes
 from ruleguard.model.nodes import Config, SettingValue
 from ruleguard.model.setting_names import KNOWN, known
 
+_NOTHING: Mapping[Any, frozenset[str]] = MappingProxyType({})
 _FORMATS = {"settings-json": False, "server-xml": True}
 
 Choices = Mapping[str, SettingValue]
@@ -15,15 +18,18 @@ Choices = Mapping[str, SettingValue]
 
 
 class Told(NamedTuple):
-    """What the wizard was told on the server that a rule belongs to. ``form``: the format that says so."""
+    """What the wizard was told on the server that a rule belongs to. ``form``: the format that says so. ``schemas`` and
+    ``used``: what it found in the forests, see ``schema_parts``."""
 
     form: str
     choices: Choices
+    schemas: Mapping[str, frozenset[str]] = _NOTHING
+    used: Mapping[tuple[str | None, str], frozenset[str]] = _NOTHING
 
 
 def told_of(config: Config) -> Told:
     """What the wizard was told on a server."""
-    return Told(config.input.format, choices_of(config))
+    return Told(config.input.format, choices_of(config), schemas_of(config), used_attributes(config))
 
 
 def choices_of(config: Config) -> dict[str, SettingValue]:
@@ -44,12 +50,12 @@ def states(form: str, name: str) -> bool:
     return form in _FORMATS and (row.xml if _FORMATS[form] else row.json) is not None
 
 
-def alike(names: Iterable[str], one: tuple[str, Choices], other: tuple[str, Choices]) -> bool | None:
+def alike(names: Iterable[str], one: Told | tuple[str, Choices], other: Told | tuple[str, Choices]) -> bool | None:
     """Whether two servers, each with the format it was read from, have the same settings; None when that cannot be said.
 
     Two formats may name one choice differently: a difference between them says nothing.
     """
-    one, other = Told(*one), Told(*other)
+    one, other = Told(*one[:2]), Told(*other[:2])
     wanted = [name for name in names if any(states(told.form, name) for told in (one, other))]
     if differing(wanted, one, other):
         return False if one.form == other.form else None

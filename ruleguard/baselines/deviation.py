@@ -9,11 +9,13 @@ from enum import IntEnum
 
 from ruleguard.baselines import user_joins
 from ruleguard.baselines.choices import Choices, Told, alike, differing, is_off
+from ruleguard.baselines.schema_parts import LABEL, class_of, differs_by_class, is_copied, needs
 from ruleguard.baselines.shapes import family, masked
 from ruleguard.baselines.wizard_parts import Part
 from ruleguard.model.nodes import Flow, SyncRule
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.shipped import Baseline, ShippedRule
+from ruleguard.model.values import tag_stem
 
 
 class State(IntEnum):
@@ -63,6 +65,8 @@ class Against:
 
 def explained(found: Deviation, rule: SyncRule, part: Part | None, against: Against) -> Deviation:
     """The deviation with the state that the wizard's choices leave it in; ``part`` is None for what it does not write."""
+    if found.action != "changed" and (state := _of_schema(found, rule, against)) is not None:
+        return replace(found, state=state, choices=(LABEL,) if state is not State.EDITED else ())
     if part is None:
         return found
     same = alike(part.settings, against.told, against.there)
@@ -70,6 +74,35 @@ def explained(found: Deviation, rule: SyncRule, part: Part | None, against: Agai
     names = differing(part.settings, against.told, against.there) or part.settings
     labels = tuple(dict.fromkeys(KNOWN[name].label for name in names))
     return replace(found, state=state, choices=labels)
+
+
+def _of_schema(found: Deviation, rule: SyncRule, against: Against) -> State | None:
+    """The state of a flow on one side only whose attributes a product adds to the schema; None for any other."""
+    shipped = against.shipped.flows.get(found.destination.casefold())
+    wanted = needs(tag_stem(against.shipped.tag), found.flows) if shipped is None else shipped.needs
+    names = {name.casefold() for name in wanted}
+    if not names or (found.action == "added" and not is_copied(found.flows)):
+        return None
+    schema = against.told.schemas.get(rule.connector or "")
+    lacks = schema is not None and not names <= schema
+    if found.action == "added":
+        return State.EDITED if lacks else _of_addition(names, against)
+    if lacks:
+        return State.CHOSEN
+    of_class, of_all = (against.told.used.get((rule.connector, kind), frozenset()) for kind in (class_of(rule), ""))
+    own = {name.casefold() for flow in rule.flows or () for name in flow.sources}
+    there = own | of_class | {name for name in schema or of_all if not differs_by_class(name)}
+    return State.EDITED if names <= there else State.CHOSEN_OR_EDITED
+
+
+def _of_addition(names: set[str], against: Against) -> State:
+    """The state of a flow that was not shipped, from attributes that the forest has."""
+    if any(names & {name.casefold() for name in flow.needs} for flow in against.shipped.flows.values()):
+        return State.EDITED
+    there = against.baseline.schema
+    if any(map(differs_by_class, names)) or (there is not None and not names <= there):
+        return State.CHOSEN
+    return State.CHOSEN_OR_EDITED if there is None else State.EDITED
 
 
 def _state(found: Deviation, rule: SyncRule, part: Part, against: Against) -> State:

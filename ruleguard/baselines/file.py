@@ -40,6 +40,7 @@ def document(baseline: Baseline) -> dict[str, Any]:
         **({} if in_full else {"forms": FORMS}),
         "source": {"name": baseline.source, "build": baseline.build, "format": baseline.format},
         "is_whole": baseline.is_whole,
+        "schema": None if baseline.schema is None else sorted(baseline.schema),
         "choices": {
             name: list(value) if isinstance(value, tuple) else value for name, value in sorted(baseline.choices.items())
         },
@@ -157,7 +158,14 @@ def _baseline(content: _Part, source: Source) -> Baseline:
         choices=choices,
         rules=tuple(shape(_rule(item), choices) if forms is None else _shape(item) for item in rules),
         is_whole=content.of(bool, "is_whole"),
+        schema=_schema(content),
     )
+
+
+def _schema(content: _Part) -> frozenset[str] | None:
+    if content.value.get("schema") is None:
+        return None
+    return frozenset(item.value.casefold() for item in content.items("schema", str))
 
 
 def _is_number(value: object, wanted: int) -> bool:
@@ -200,6 +208,7 @@ def _outline(item: ShippedRule) -> dict[str, Any]:
                 **({"masked": flow.masked} if flow.masked else {}),
                 "merge": flow.merge,
                 "once": flow.once,
+                **({"needs": list(flow.needs)} if flow.needs else {}),
             }
             for flow in item.flows.values()
         ],
@@ -217,6 +226,7 @@ def _shape(item: _Part) -> ShippedRule:
             masked=flow.maybe(str, "masked") or "",
             merge=flow.maybe(str, "merge"),
             once=flow.maybe(bool, "once"),
+            needs=tuple(each.value for each in flow.items("needs", str)) if flow.value.get("needs") else (),
         )
     return ShippedRule(
         tag=_tag(item),

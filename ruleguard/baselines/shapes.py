@@ -15,6 +15,7 @@ from typing import cast
 
 from ruleguard.baselines import canonical
 from ruleguard.baselines.choices import Choices
+from ruleguard.baselines.schema_parts import needs
 from ruleguard.baselines.wizard_parts import Part, part_of
 from ruleguard.expressions.equivalence import canonical_form
 from ruleguard.expressions.nodes import Call, Chain, Expr, Negative
@@ -123,6 +124,7 @@ def _flow(stem: str, flows: Sequence[Flow], choices: Choices) -> ShippedFlow:
         masked=masked(flows, names)[0],
         merge=None if several else flows[0].merge,
         once=None if several else flows[0].once,
+        needs=needs(stem, flows),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ruleguard.baselines.capture import Knowledge, bodies, key
+from ruleguard.baselines.capture import Knowledge, bodies, is_like, key
 from ruleguard.baselines.choices import Choices, choices_of
 from ruleguard.baselines.held import State, Told, hold, told_of
+from ruleguard.baselines.schema_parts import LABEL, product_attributes
 from ruleguard.baselines.shapes import shape
 from ruleguard.baselines.shipped import shipped
 from ruleguard.baselines.wizard_parts import PARTS
@@ -74,16 +75,19 @@ def _baseline(found: Sequence[Config], server: Config) -> Baseline:
         choices=choices,
         rules=tuple(_shapes(found, choices)),
         is_whole=any(config is server and config.connectors is not None for config in found),
+        schema=product_attributes(server),
     )
 
 
 def _shapes(found: Iterable[Config], choices: Choices) -> Iterator[ShippedRule]:
-    first: dict[tuple[str, int | None], SyncRule] = {}
+    """Each revision once; more than once only where the schemas of two forests differ."""
+    shaped: list[ShippedRule] = []
     for config in found:
         for rule in bodies(config):
-            first.setdefault(key(rule.immutable_tag or ""), rule)
-    for rule in sorted(first.values(), key=lambda item: (item.immutable_tag or "").casefold()):
-        yield shape(rule, choices)
+            one = shape(rule, choices)
+            if not any(is_like(one, other) for other in shaped):
+                shaped.append(one)
+    yield from sorted(shaped, key=lambda item: item.tag.casefold())
 
 
 def _disagreements(found: Iterable[Config], told: Told) -> Iterator[str]:
@@ -102,7 +106,7 @@ def _parts(rule: SyncRule, one: SyncRule, told: Told) -> list[str]:
     """What two rules of one server do not have alike; they have the wizard's choices alike."""
     baseline = Baseline("", None, told.form, told.choices, (), is_whole=False)
     held = hold(rule, told, [(shape(one, told.choices), baseline)])[0]
-    return [item.part for item in held.deviations]
+    return [item.part for item in held.deviations if LABEL not in item.choices]
 
 
 def _of(rule: SyncRule, config: Config) -> str:

@@ -17,7 +17,8 @@ from ruleguard.records import Record
 class ShippedFlow(Record):
     """What flows to one attribute. ``kind``: direct, constant, expression, or several where the attribute is written more
     than once. ``source``: fingerprint of where the value comes from. ``masked``: the same without the names of attributes
-    that the wizard puts in, "" where it puts in none. ``merge`` and ``once``: None where the baseline does not say."""
+    that the wizard puts in, "" where it puts in none. ``merge`` and ``once``: None where the baseline does not say.
+    ``needs``: attributes of Active Directory that a product adds to the schema, without which the rule lacks the flow."""
 
     destination: str
     kind: str
@@ -25,6 +26,7 @@ class ShippedFlow(Record):
     masked: str
     merge: str | None
     once: bool | None
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -46,7 +48,8 @@ class ShippedRule(Record):
 class Baseline(Record):
     """The default rules of a clean server. ``source``: its file, or what to call it. ``choices``: what the wizard was told
     there, by canonical name of the setting; a name that is missing is not known. ``format``: of the export it was made
-    from. ``is_whole``: every default rule of the server is in it, so that one that is not was not shipped there."""
+    from. ``is_whole``: every default rule of the server is in it, so that one that is not was not shipped there. ``schema``:
+    folded names of the attributes that products had added to the forests' schemas there; None when that is not known."""
 
     source: str
     build: str | None
@@ -54,3 +57,4 @@ class Baseline(Record):
     choices: Mapping[str, SettingValue]
     rules: tuple[ShippedRule, ...]
     is_whole: bool
+    schema: frozenset[str] | None = None

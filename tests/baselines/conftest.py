@@ -10,6 +10,7 @@ from default_rules import ServerText, server_text
 from ruleguard.baselines.capture import Knowledge, capture
 from ruleguard.baselines.held import Told, told_of
 from ruleguard.baselines.shipped import shipped
+from ruleguard.cli.inputs import load_one
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +19,8 @@ def pristine(real_data: Path) -> ServerText:
 
 
 @pytest.fixture(scope="session")
-def pristine_told(pristine: ServerText) -> Told:
-    return told_of(pristine.config())
+def pristine_told(real_data: Path) -> Told:
+    return told_of(load_one(str(real_data / "connect-1.1.130-contoso")))
 
 
 @pytest.fixture(scope="session")

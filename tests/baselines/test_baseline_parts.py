@@ -56,7 +56,7 @@ def test_what_the_wizard_was_told_is_known_from_the_formats_that_say_it(samples:
     assert settings.form == "settings-json"
     assert settings.choices["source-anchor"] == said.choices["source-anchor"]
     assert told_of(load_one(str(samples / "rules" / "hr-leavers.ps1"))) == Told("rule-script", {})
-    assert told_of(replace(sample.config(), settings=())) == Told("server-xml", {})
+    assert told_of(replace(sample.config(), settings=()))[:2] == ("server-xml", {})
 
 
 @pytest.mark.parametrize(
