@@ -20,6 +20,7 @@ from ruleguard.records import Record
 from ruleguard.text import Location, Origin, Span
 
 if TYPE_CHECKING:
+    from ruleguard.model.engine import Engine
     from ruleguard.model.shipped import Baseline
 
 ENTRA_CONNECTOR = "b891884f-051e-4a83-95af-2544101c9083"
@@ -248,7 +249,8 @@ class Circumstances(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Config(Node):
-    """Everything that one export says. ``connectors`` is None where the format does not list them (rule scripts)."""
+    """Everything that one export says. ``connectors`` is None where the format does not list them (rule scripts).
+    ``engine``: what FIM, MIM and DirSync have in place of rules, None in every other export."""
 
     input: Input
     server: Server
@@ -256,6 +258,7 @@ class Config(Node):
     rules: tuple[SyncRule, ...]
     settings: tuple[Setting, ...]
     metaverse: Schema | None
+    engine: Engine | None = None
     faults: tuple[Diagnostic, ...] = field(default=(), compare=False)
     allowances: tuple[Allowance, ...] = field(default=(), compare=False)
     circumstances: Circumstances = field(default=Circumstances(), compare=False)
