@@ -54,8 +54,8 @@ def _misread(source: Source, strict: Strict, severity: Severity) -> Danger:
     """The letter that Windows PowerShell takes for a quotation mark. If it finds nothing but nonsense behind it, it refuses
     the script."""
     ends = {end for string in strict.strings.values() for end in (string.span.start, string.span.end - 1)}
-    marks = (match.start() for match in _MARKS.finditer(strict.text))
-    place = next((mark for mark in marks if mark in ends), 0)
+    marks = [match.start() for match in _MARKS.finditer(strict.text)]
+    place = next((mark for mark in marks if mark in ends), next(iter(marks), 0))
     span = _in_utf8(source, Span(place, place + 1))
     message = (
         f"Windows PowerShell takes '{source.slice(span)}' for a quotation mark, because the file has no byte order mark, and"
