@@ -13,6 +13,7 @@ from ruleguard.diff.precedence import inverted
 from ruleguard.diff.reasons import Reasons
 from ruleguard.diff.rules import compare_rules
 from ruleguard.diff.settings import compare_settings
+from ruleguard.diff.undecided import ENGINE, IN_PLACE_OF_RULES
 from ruleguard.model.nodes import Config
 from ruleguard.model.shipped import Baseline
 
@@ -27,6 +28,8 @@ def compare(
     is which.
     """
     skipped: set[NotCompared] = set()
+    if active.engine is not None or staging.engine is not None:
+        skipped.add(NotCompared(ENGINE, IN_PLACE_OF_RULES))
     connectors = match_connectors(active, staging, given)
     matcher = RuleMatcher(active, staging, connectors)
     pairs = matcher.pairs()

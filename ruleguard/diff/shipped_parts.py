@@ -134,7 +134,7 @@ class ShippedParts:
             build = self._builds[side]
             return shipped.name.casefold() if build and build == held.baseline.build else None
         if field == "disabled":
-            return None if shipped.rule is None else shipped.rule.disabled
+            return False if shipped.rule is None else shipped.rule.disabled  # none was seen that is shipped disabled
         if field == "immutable_tag":
             return shipped.tag.casefold()
         return getattr(shipped, field) if field in _GROUPS else shipped.fields.get(field)

@@ -11,6 +11,11 @@ from ruleguard.model.nodes import Config
 
 _EXPORT = "export both servers in one format: Export settings in the wizard, or Get-ADSyncServerConfiguration"
 
+ENGINE = (
+    "filters, joins, projections, attribute flows, deletion rules, provisioning and extensions of FIM, MIM or DirSync"
+)
+IN_PLACE_OF_RULES = "they stand in place of rules and are not compared: put the texts of ruleguard show side by side"
+
 DAMAGE = frozenset(("syntax-error", "broken-continuation", "incomplete-rule", "duplicate-key", "unexpected-type"))
 """The faults of an input after which a part of it is not, or not surely, what the file was meant to say."""
 _SHOWN = 3
@@ -37,12 +42,16 @@ def _gaps(sides: tuple[Config, Config], areas: Collection[str]) -> Iterator[str]
     without = [config.input.path for config in sides if config.connectors is None]
     if without and not {"connectors", "filtering"}.isdisjoint(areas):
         yield f"which domains and organizational units are synchronized: {_list(without)} does not say; {_EXPORT}"
-    without = [config.input.path for config in sides if not config.settings]
+    without = [config.input.path for config in sides if not config.settings and config.engine is None]
+    if "settings" in areas and any(config.engine is not None for config in sides):
+        yield "source anchor, sign-in and the other settings: FIM, MIM and DirSync have none in their files"
     if without and "settings" in areas:
         yield f"source anchor, sign-in and the other settings: {_list(without)} does not say; {_EXPORT}"
     if "rules" not in areas:
         return
-    without = [config.input.path for config in sides if not config.rules]
+    if any(config.engine is not None for config in sides):
+        yield f"{ENGINE}: {IN_PLACE_OF_RULES}"
+    without = [config.input.path for config in sides if not config.rules and config.engine is None]
     if without:
         yield f"the rules: {_list(without)} has none; {_EXPORT}"
     scripts = [config.input.path for config in sides if config.input.format == "rule-script"]

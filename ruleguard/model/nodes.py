@@ -240,11 +240,13 @@ class Allowance(Record):
 class Circumstances(Record):
     """What the caller knows and no input says. ``today``: None means that nothing is judged by its age.
     ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do.
-    ``baselines``: clean servers' default rules, beside those that come with the program."""
+    ``baselines``: clean servers' default rules, beside those that come with the program. ``stock_assemblies``: file names
+    of extensions that are DirSync's or FIM's own."""
 
     today: date | None = None
     custom_rule_names: str | None = None
     baselines: tuple[Baseline, ...] = ()
+    stock_assemblies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

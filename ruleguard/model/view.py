@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ruleguard.model.nodes import (
     Config,
@@ -19,6 +19,9 @@ from ruleguard.model.nodes import (
     SyncRule,
 )
 from ruleguard.text import Location
+
+if TYPE_CHECKING:
+    from ruleguard.model.engine import Engine
 
 Plain = dict[str, Any]
 
@@ -37,7 +40,14 @@ def configuration(config: Config) -> Plain:
         "rules": [rule(item) for item in config.rules],
         "settings": _settings(config.settings),
         "metaverse": None if config.metaverse is None else schema(config.metaverse),
+        "engine": None if config.engine is None else _engine(config.engine),
     }
+
+
+def _engine(item: Engine) -> Plain:
+    from ruleguard.model import engine_view  # not for everybody: few exports have an engine
+
+    return engine_view.engine(item)
 
 
 def connector(item: Connector) -> Plain:
@@ -115,7 +125,7 @@ def place(at: Location | None) -> Plain | None:
 
 
 def walk(config: Config) -> Iterator[Node]:
-    """Every connector, rule and their parts, in the order of the files."""
+    """Every connector, rule and their parts, in the order of the files; then what FIM, MIM and DirSync have instead."""
     for item in config.connectors or ():
         yield item
         yield from item.partitions or ()
@@ -124,6 +134,10 @@ def walk(config: Config) -> Iterator[Node]:
         yield each
         yield from parts(each)
     yield from config.settings
+    if config.engine is not None:
+        from ruleguard.model import engine_view
+
+        yield from engine_view.walk(config.engine)
 
 
 def parts(item: SyncRule) -> Iterator[Node]:

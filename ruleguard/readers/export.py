@@ -13,6 +13,7 @@ from ruleguard.model.nodes import Config, Input, Server
 from ruleguard.text import Location, Source, Span
 
 if TYPE_CHECKING:
+    from ruleguard.model.engine import Engine
     from ruleguard.readers.server_xml import Parts
 
 _SCRIPT_WORD = re.compile(r"\b(?:New|Add|Get|Set|Remove)-ADSync\w+", re.IGNORECASE)
@@ -156,9 +157,12 @@ def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequ
     connectors = tuple(connector for part in contents for connector in part.connectors)
     rules = tuple(rule for part in contents for rule in part.rules)
     metaverse = next((part.metaverse for part in contents if part.metaverse is not None), None)
-    is_fim = any(part.is_fim for part in contents)
+    is_fim = _is_fim(contents)
     first = parts[0][0]
-    server = next((part.server for part in contents if part.server is not None), _NO_SERVER)
+    servers = [
+        part.server for part in sorted(contents, key=lambda part: not part.metaverses) if part.server is not None
+    ]
+    server = servers[0] if servers else _NO_SERVER
     for stub in stubs:
         server = replace(
             server,
@@ -168,7 +172,8 @@ def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequ
         )
     faults = [_guess(source) for source, _ in parts if source.guessed]
     faults += [fault for stub in stubs for fault in stub.faults if fault.rule != "migration-stub"]
-    if connectors and metaverse is not None and not rules:
+    engine = _engine(contents, faults) if is_fim else None
+    if not rules and (is_fim or (connectors and metaverse is not None)):
         faults.append(_no_rules(path, is_fim=is_fim))
     return Config(
         input=Input(path, FIM_FORMAT if is_fim else FORMAT, first.encoding),
@@ -177,15 +182,33 @@ def _server_folder(path: str, parts: Sequence[tuple[Source, Parts]], stubs: Sequ
         rules=rules,
         settings=tuple(setting for part in contents for setting in part.settings),
         metaverse=metaverse,
+        engine=engine,
         faults=tuple(faults),
     )
+
+
+def _is_fim(contents: Sequence[Parts]) -> bool:
+    """Whether the files are of FIM, MIM or DirSync. The metaverse file decides where there is one that tells, then the
+    rules, which only Entra Connect has as files; at last what the management agents say."""
+    told = [part.is_fim for part in contents if part.metaverses and part.is_fim is not None]
+    if told:
+        return told[0]
+    return not any(part.rules for part in contents) and any(part.is_fim for part in contents)
+
+
+def _engine(contents: Sequence[Parts], faults: list[Diagnostic]) -> Engine:
+    from ruleguard.readers.fim_xml import read_engine
+
+    telling = sorted(contents, key=lambda part: part.is_fim is not True)
+    metaverse = next((found for part in telling for found in part.metaverses), None)
+    return read_engine(metaverse, [agent for part in contents for agent in part.agents], faults)
 
 
 def _no_rules(path: str, *, is_fim: bool) -> Diagnostic:
     if is_fim:
         message = (
-            "a FIM, MIM or DirSync export: connectors and schema are read; its flows and filters are no "
-            "synchronization rules and are not read"
+            "a FIM, MIM or DirSync export: it has filters, joins and attribute flows of management agents in place of "
+            "synchronization rules, and of lint only the category migration looks at those: use ruleguard assess"
         )
         return Diagnostic("no-rules", Severity.NOTE, message, path)
     message = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ruleguard.errors import InputError
 from ruleguard.model.nodes import Connector, Schema, Server, Setting, SyncRule
+from ruleguard.readers.fim_xml_places import Place
 from ruleguard.readers.server_xml_connector import read_connector, read_schema
 from ruleguard.readers.server_xml_rule import read_rule
 from ruleguard.syntax.route import Route, RouteOrigin
@@ -26,20 +27,28 @@ _SERVER_FIELDS: dict[str, tuple[Route, ...]] = {
 }
 _SETTING_FIELDS: Mapping[str, tuple[Route, ...]] = {"value": ((),), "name": (("@name",),)}
 _TOPS = ("synchronizationRule", "ma-data", "mv-data")
+_AGENT_WRAPPER = "saved-ma-configuration"
+_OF_AGENTS = ("stay-disconnector", "provisioning-cleanup")
+_OF_AGENTS_AND_RULES = ("join", "projection", "export-attribute-flow")
+_OF_METAVERSES = ("provisioning", "import-attribute-flow")
 _BUILD = "Microsoft.Synchronize.ServerConfigurationVersion"
 _STAGING = "Microsoft.Synchronize.StagingMode"
 
 
 @dataclass(slots=True)
 class Parts:
-    """What one XML file contributes to a configuration."""
+    """What one XML file contributes to a configuration. ``agents`` and ``metaverses`` are what the connectors and the
+    metaverse were read from: FIM, MIM and DirSync have more in them. ``is_fim``: whether it is theirs, None where it does
+    not tell."""
 
     rules: list[SyncRule] = field(default_factory=list)
     connectors: list[Connector] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
     metaverse: Schema | None = None
     server: Server | None = None
-    is_fim: bool = False
+    agents: list[Place] = field(default_factory=list)
+    metaverses: list[Place] = field(default_factory=list)
+    is_fim: bool | None = None
 
 
 def read(source: Source, document: XmlDocument | None = None) -> Parts:
@@ -56,7 +65,7 @@ def read(source: Source, document: XmlDocument | None = None) -> Parts:
         if name == "synchronizationRule":
             parts.rules.append(read_rule(document, top, route))
         elif name == "ma-data":
-            parts.connectors.append(read_connector(document, top, route))
+            _read_agent(document, top, route, parts)
         else:
             _read_metaverse(document, top, route, parts)
     return parts
@@ -83,6 +92,18 @@ def _numbered(parent: Element) -> Iterator[tuple[Element, Route]]:
         yield element, (name, number)
 
 
+def _read_agent(document: XmlDocument, top: Element, at: Route, parts: Parts) -> None:
+    parts.connectors.append(read_connector(document, top, at))
+    parts.agents.append(Place(document, top, at))
+    if parts.server is None and local_name(document.root) == _AGENT_WRAPPER:
+        parts.server = _server(document, top, [])
+    # Entra Connect writes joins, projections and flows as empty elements, and neither filters nor what becomes of objects.
+    has_rules = any(len(found) for tag in _OF_AGENTS_AND_RULES if (found := child(top, tag)) is not None)
+    has_more = has_rules or any(child(top, tag) is not None for tag in _OF_AGENTS)
+    if has_more and not parts.metaverses:
+        parts.is_fim = True
+
+
 def _read_metaverse(document: XmlDocument, top: Element, at: Route, parts: Parts) -> None:
     parts.metaverse = read_schema(document, top, at, with_types=True)
     values = child(top, "parameter-values")
@@ -93,8 +114,12 @@ def _read_metaverse(document: XmlDocument, top: Element, at: Route, parts: Parts
             origin = RouteOrigin(document, route, _SETTING_FIELDS)
             parts.settings.append(Setting(name=name, value=text_of(parameter), origin=origin))
     parts.server = _server(document, top, parts.settings)
-    # FIM, MIM and DirSync keep flows and provisioning in the metaverse file; Entra Connect keeps them in its rules.
-    parts.is_fim = not parts.settings and child(top, "import-attribute-flow") is not None
+    parts.metaverses.append(Place(document, top, at))
+    # FIM, MIM and DirSync keep flows and provisioning in the metaverse file; Entra Connect has parameters there.
+    if values is not None:
+        parts.is_fim = False
+    elif any(child(top, tag) is not None for tag in _OF_METAVERSES):
+        parts.is_fim = True
 
 
 def _places_of(settings: list[Setting]) -> dict[str, tuple[Route, ...]]:

@@ -47,6 +47,10 @@ class _Writer:
             yield from self._rule(rule)
         yield from self._settings()
         yield from self._metaverse()
+        if self.config.engine is not None:
+            from ruleguard.render.show_engine import engine_lines
+
+            yield from engine_lines(self.config, volatile=self.volatile)
 
     def _metaverse(self) -> Iterator[str]:
         schema = self.config.metaverse
