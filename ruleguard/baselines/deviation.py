@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from ruleguard.baselines import user_joins
 from ruleguard.baselines.choices import Choices, Told, alike, differing, is_off
-from ruleguard.baselines.schema_parts import LABEL, class_of, differs_by_class, is_copied, needs
+from ruleguard.baselines.schema_parts import LABEL, class_of, differs_by_class, is_copied, needs, taken_over
 from ruleguard.baselines.shapes import family, masked
 from ruleguard.baselines.wizard_parts import Part
 from ruleguard.model.nodes import Flow, SyncRule
@@ -89,9 +89,8 @@ def _of_schema(found: Deviation, rule: SyncRule, against: Against) -> State | No
         return State.EDITED if lacks else _of_addition(names, against)
     if lacks:
         return State.CHOSEN
-    of_class, of_all = (against.told.used.get((rule.connector, kind), frozenset()) for kind in (class_of(rule), ""))
-    own = {name.casefold() for flow in rule.flows or () for name in flow.sources}
-    there = own | of_class | {name for name in schema or of_all if not differs_by_class(name)}
+    of_class = against.told.used.get((rule.connector, class_of(rule)), frozenset())
+    there = taken_over(rule.flows or ()) | of_class | {name for name in schema or () if not differs_by_class(name)}
     return State.EDITED if names <= there else State.CHOSEN_OR_EDITED
 
 

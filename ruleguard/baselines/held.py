@@ -39,7 +39,8 @@ def hold(rule: SyncRule, told: Told, shipped: Iterable[tuple[ShippedRule, Baseli
     """The rule held against each of the shipped ones, the nearest first; of equally near ones, first those whose baseline
     holds the whole rule. A part that either does not say is left out.
 
-    ``shipped`` are of the rule's own revision: one revision of a tag is one shipped rule (observed, not documented).
+    ``shipped`` are of the rule's own revision: one revision of a tag is one shipped rule, up to the flows that
+    the forest's schema decides (observed, not documented).
     """
     found = [
         Held(rule, one, baseline, tuple(_deviations(rule, Against(told, one, baseline)))) for one, baseline in shipped

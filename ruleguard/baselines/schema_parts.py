@@ -11,12 +11,12 @@ Directory too, and that an attribute of theirs is in all classes that the rules 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ruleguard.model.nodes import Config, Flow, SyncRule
 from ruleguard.model.values import is_standard_tag
 
-LABEL = "the forest's schema (Exchange, Skype for Business)"
+LABEL = "the forest's schema: Exchange, Skype for Business"
 
 _ADDED_BY_PRODUCTS = re.compile(
     r"(msexch|msrtcsip-|msorg-).*|extensionattribute([1-9]|1[0-5])|msds-(habseniorityindex|phoneticdisplayname)"
@@ -31,12 +31,23 @@ def needs(stem: str, flows: Sequence[Flow]) -> tuple[str, ...]:
     """The attributes of Active Directory without which a default rule of a folded tag stem does not get the flows to one
     attribute; empty where the schema of a forest that has no Exchange and no Lync has them all."""
     if stem.startswith(_FROM_AD):
-        names = tuple(dict.fromkeys(name for flow in flows for name in flow.sources))
+        names = flows[0].sources if is_copied(flows) else ()
     elif stem.startswith(_TO_AD):
         names = tuple(dict.fromkeys(flow.destination or "" for flow in flows))
     else:
         return ()
-    return names if names and all(_ADDED_BY_PRODUCTS.fullmatch(name.casefold()) for name in names) else ()
+    return names if names and all(map(is_of_a_product, names)) else ()
+
+
+def is_of_a_product(name: str) -> bool:
+    """Whether Exchange or Lync adds an attribute to the schema of Active Directory."""
+    return _ADDED_BY_PRODUCTS.fullmatch(name.casefold()) is not None
+
+
+def taken_over(flows: Iterable[Flow]) -> frozenset[str]:
+    """The folded names of the attributes that flows take over as they are. A default rule has such a flow only where the
+    schema has the attribute; an expression it has anywhere."""
+    return frozenset(name.casefold() for flow in flows if is_copied((flow,)) for name in flow.sources)
 
 
 def is_copied(flows: Sequence[Flow]) -> bool:
@@ -50,7 +61,7 @@ def is_copied(flows: Sequence[Flow]) -> bool:
 def product_attributes(config: Config) -> frozenset[str] | None:
     """The folded names of the attributes that products have added to the schemas of all forests; None when it is not said."""
     schemas = [
-        {name.casefold() for name in connector.schema.attributes if _ADDED_BY_PRODUCTS.fullmatch(name.casefold())}
+        {name.casefold() for name in connector.schema.attributes if is_of_a_product(name)}
         for connector in config.connectors or ()
         if connector.kind == "ad" and connector.schema is not None
     ]
@@ -67,15 +78,14 @@ def schemas_of(config: Config) -> dict[str, frozenset[str]]:
 
 
 def used_attributes(config: Config) -> dict[tuple[str | None, str], frozenset[str]]:
-    """The folded names of attributes that default rules read from each connector of Active Directory, by its identifier and
-    the object type; with the object type "" those of all types. Somebody's schema has these."""
+    """The folded names of attributes that default rules take over from each connector of Active Directory, by its identifier
+    and the object type: its schema has these. What one type has says nothing of another, in a schema that a product was
+    taught in several versions."""
     found: dict[tuple[str | None, str], set[str]] = {}
     for rule in config.rules:
         tag = rule.immutable_tag or ""
         if is_standard_tag(tag) and tag.casefold().startswith(_FROM_AD):
-            names = {name.casefold() for flow in rule.flows or () for name in flow.sources}
-            for kind in ("", class_of(rule)):
-                found.setdefault((rule.connector, kind), set()).update(names)
+            found.setdefault((rule.connector, class_of(rule)), set()).update(taken_over(rule.flows or ()))
     return {place: frozenset(names) for place, names in found.items()}
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ruleguard.cli.main import EXIT_FINDINGS
-from ruleguard.cli.output import as_json, emit, style_for
+from ruleguard.cli.output import as_json, emit, is_same, refuse_input, style_for
 from ruleguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +40,7 @@ def capture(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, f
     """
     if not paths:
         raise click.UsageError("Missing argument 'PATH...'.", ctx)
-    _refuse(output, paths)
+    refuse_input(output, paths)
     from ruleguard.baselines.file import document, one_rule_a_line
     from ruleguard.cli.baseline_capture import run
 
@@ -100,9 +98,9 @@ def check(ctx: click.Context, /, path: str, **options: Any) -> None:
         raise UsageError("--config and --isolated exclude each other")
     if any(not each.strip() for each in options["baseline"]):
         raise UsageError("--baseline is empty: leave it out, or say which")
-    _refuse(options["output"], (path, *options["baseline"]))
+    refuse_input(options["output"], (path, *options["baseline"]))
     for each in options["baseline"]:
-        if _is_same(path, each):
+        if is_same(path, each):
             raise UsageError(f"{each} would be held against itself: --baseline takes the rules of a clean server")
     report = run(path, Grounds(options["config"], isolated=options["isolated"]), options["baseline"])
     emit(_rendered(report, options), options["output"])
@@ -120,21 +118,6 @@ def _rendered(report: BaselineReport, options: dict[str, Any]) -> str:
     if form == "json":
         return as_json(function(report))
     return str(function(report, style_for(options["output"])) if form == "text" else function(report))
-
-
-def _refuse(output: str | None, inputs: tuple[str, ...]) -> None:
-    """A result in the place of an export would be the end of the export."""
-    if output is not None and not output.strip():
-        raise UsageError("--output is empty: leave it out, or say which")
-    for path in inputs:
-        if output is not None and _is_same(output, path):
-            raise UsageError(f"--output {output} is an input")
-
-
-def _is_same(one: str, other: str) -> bool:
-    with suppress(OSError, ValueError):  # no file of that name: standard input, a revision
-        return os.path.samefile(one, other)
-    return False
 
 
 def _say(line: str) -> None:

@@ -27,6 +27,13 @@ from ruleguard.render.baseline_report import STATES, BaselineReport, Checked, Re
 _NUMBERED_LOW = ((1, 1, 524), (1, 1, 561))
 """Builds from the first to before the second gave default rules numbers below 100 by themselves: the version history says
 that the fault was mended in 1.1.561; the first is inferred."""
+_ALWAYS_SAID = {
+    "direction": "direction",
+    "source_object_type": "source object type",
+    "target_object_type": "target object type",
+    "link_type": "link type",
+}
+"""Fields without which no export writes a rule, and what to call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,9 @@ def _unreadable(rule: SyncRule) -> list[str]:
     """The parts of a rule whose body is said that cannot be read, so that nobody knows whether they are as shipped."""
     groups = {"scoping filter": canonical.scope(rule.scope), "joins": canonical.joins(rule.joins)}
     parts = [name for name, form in groups.items() if form is None]
+    fields = [words for name, words in _ALWAYS_SAID.items() if getattr(rule, name) is None]
     unsaid = (flow.destination for flow in rule.flows or () if flow.destination is None or canonical.is_unsaid(flow))
-    return [*parts, *(f"flow to '{name}'" if name else "a flow's target" for name in unsaid)]
+    return [*fields, *parts, *(f"flow to '{name}'" if name else "a flow's target" for name in unsaid)]
 
 
 def _beyond(rule: SyncRule, held: Held | None, known: _Known) -> Iterator[Deviation]:
@@ -138,7 +146,7 @@ def _why(item: Checked, known: _Known) -> str:
         return known.out_of_place.get(id(rule), "")
     unreadable = _unreadable(rule)
     if unreadable or item.held is None:
-        return f"cannot be read: {shipped_rules.listed(unreadable)}; export again"
+        return f"cannot be read, so that it may be as shipped or not: {shipped_rules.listed(unreadable)}; export again"
     open_ones = item.held.with_state(State.CHOSEN_OR_EDITED, State.OPEN)
     return (
         _how_to_tell(open_ones, item.held, known)
@@ -160,12 +168,12 @@ def _how_to_tell(open_ones: Iterable[Deviation], held: Held, known: _Known) -> s
     """Which export says what the wizard was told."""
     here = _unstated(open_ones, known.told)
     if here:
-        return f"this input does not say the wizard's choice of {shipped_rules.listed(here)}: {_whole(known.config)}"
+        return f"this input does not say what the wizard went by ({shipped_rules.listed(here)}): {_whole(known.config)}"
     there = _unstated(open_ones, Told(held.baseline.format, held.baseline.choices))
     if there:
         return (
-            f"{held.baseline.source} does not say the wizard's choice of {shipped_rules.listed(there)}: capture it from what "
-            f"{EXPORT} writes on the clean server"
+            f"{held.baseline.source} does not say what the wizard went by ({shipped_rules.listed(there)}): capture it from "
+            f"what {EXPORT} writes on the clean server"
         )
     labels = shipped_rules.labels(open_ones)
     return f"no export says it: compare with a clean server whose wizard was told the same ({labels})"

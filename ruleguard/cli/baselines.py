@@ -120,7 +120,10 @@ def _load(path: str) -> list[Baseline]:
     if os.path.isfile(path):
         source = Source(path, read_bytes(path))
         if is_baseline(source):
-            return [read(source)]
+            baseline = read(source)
+            if not baseline.rules:
+                raise InputError(path, "holds no default rule: capture it again with 'ruleguard baseline capture'")
+            return [baseline]
         if source.text.lstrip().startswith("{") and _FINDINGS.search(source.text):
             raise InputError(
                 path,

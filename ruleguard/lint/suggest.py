@@ -100,7 +100,8 @@ class _Suggesting:
         matching = str(self._told.choices.get("matching") or "").casefold()
         self._contest = Contest(config.rules, exists_once=matching == _EXISTS_ONCE)
         self._pairs = dict(_pairs(config))
-        self._originals = {id(copy): default for default, found in self._pairs.values() for copy in found}
+        # Of several that stand in for one rule none is taken away: they are rules like others.
+        self._originals = {id(found[0]): default for default, found in self._pairs.values() if len(found) == 1}
         names = {copy: default.name or "" for copy, default in self._originals.items()}
         self._substitutes = Substitutes(self._contest, config.rules, names)
         self._is_partial = not knows_every_body(config)
@@ -108,7 +109,7 @@ class _Suggesting:
     def all(self) -> Suggestions:
         known = {id(each.rule): each for each in held(self._config)}
         sections, undecided = [], []
-        for rule in sorted(self._config.rules, key=number):
+        for rule in sorted(self._config.rules, key=_rank):
             each = known.get(id(rule))
             if id(rule) in self._pairs:
                 sections.append(self._pair(rule, self._pairs[id(rule)][1], each))
@@ -117,7 +118,8 @@ class _Suggesting:
             elif each is not None and each.with_state(*_OPEN_STATES):
                 undecided.append(rule.name or "")
         made, failed = self._substitutes.made(
-            [rule.name or "" for rule in self._config.rules], [section.source for section in sections]
+            [rule.name or "" for rule in self._config.rules],
+            [section.default for section in sections if section.copy is None],
         )
         by_source = {id(each.carried.source): each for each in made}
         for section in sections:
@@ -304,11 +306,16 @@ def _pairs(config: Config) -> Iterator[tuple[int, tuple[SyncRule, list[SyncRule]
         if default.flows is not None and copy.flows is not None and is_standard_tag(default.immutable_tag or ""):
             found.setdefault(id(copy), []).append((default, copy))
     owned: dict[int, tuple[SyncRule, list[SyncRule]]] = {}
-    for claims in found.values():
-        default, copy = max(claims, key=lambda each: _likeness(*each))
+    for claims in sorted(found.values(), key=lambda each: _rank(each[0][1])):
+        default, copy = min(claims, key=lambda each: (-_likeness(*each), _rank(each[0])))
         if not (is_account_rule(default) and marks(copy)):
             owned.setdefault(id(default), (default, []))[1].append(copy)
     yield from owned.items()
+
+
+def _rank(rule: SyncRule) -> tuple[float, str]:
+    """An order of rules that is not the file's."""
+    return number(rule), rule.name or ""
 
 
 def _likeness(default: SyncRule, copy: SyncRule) -> int:

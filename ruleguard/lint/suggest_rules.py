@@ -136,7 +136,7 @@ class Substitutes:
     def made(self, names: Iterable[str], replaced: Collection[SyncRule]) -> tuple[list[Made], dict[int, str]]:
         """The rules in the order of their numbers, and by the ``id`` of a source why it has none.
 
-        ``names`` of rules that exist; ``replaced``: rules that go, or are restored and lose against their substitute.
+        ``names`` of rules that exist; ``replaced``: rules that are restored or disabled, and lose against their substitute.
         """
         closed = {rule.identifier or "" for rule in self._rules}
         taken = {name.casefold() for name in names}
@@ -165,7 +165,7 @@ class Substitutes:
         going = {id(rule) for rule in replaced}
         settled = [
             Settled(rule, number(rule) + (0.5 if id(rule) in going else 0), rule.precedence, movable=False)
-            for rule in self._rules
+            for rule in sorted(self._rules, key=number)
             if rule.precedence in CUSTOM_PRECEDENCES and rule.precedence is not None and enabled(rule)
         ]
         busy = [rule.precedence for rule in self._rules if rule.precedence is not None]
@@ -176,7 +176,8 @@ class Substitutes:
             others = [*settled, *self._others(items, numbers, index)]
             wrong = [] if found is None else list(out_of_order(item.rule, item.order, found, others, self._clash))
             if found is None or wrong:
-                names = ", ".join(dict.fromkeys(f"'{each.rule.name}' (precedence {each.number})" for each in wrong))
+                late = [each for each in settled if each in wrong and each.order < item.order]
+                names = ", ".join(f"'{each.rule.name}' (precedence {each.number})" for each in late)
                 more = f": give {names} a lower one" if names else ": join custom rules"
                 failed[id(draft.carried.source)] = f"{_NO_NUMBER}{more}, export again and ask again"
         return numbers, failed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,7 +39,8 @@ _BEYOND = {
     "place": "stands where only rules that somebody wrote stand",
     "precedence": "number below 100, where custom rules belong",
 }
-_DOUBTS = {State.CHOSEN_OR_EDITED: " (by the wizard or by somebody)", State.OPEN: " (by somebody or as shipped)"}
+_DOUBTS = {State.CHOSEN_OR_EDITED: " (by the wizard or by somebody)"}
+_FEW, _SHOWN = 3, 6
 STATES = {
     State.SHIPPED: Standing.SHIPPED,
     State.CHOSEN: Standing.WIZARD_CHOICE,
@@ -167,7 +168,7 @@ ADVICE = {
 
 def lines_of(item: Checked) -> list[str]:
     """What is to be said of a rule, a line each."""
-    lines = [_deviation(each, item.held) for each in item.deviations]
+    lines = list(_deviations(item))
     lines += [_copy(each) for each in item.replaced_by]
     return [*lines, *([item.why] if item.why else [])]
 
@@ -178,12 +179,36 @@ def revision(item: Checked) -> str:
     return "" if found is None else f"revision {found}"
 
 
-def _deviation(item: Deviation, held: Held | None) -> str:
+def _deviations(item: Checked) -> Iterator[str]:
+    """A line each; flows that one choice of the wizard leaves out, or adds, have one line together."""
+    alike: dict[tuple[object, ...], list[Deviation]] = {}
+    for each in item.deviations:
+        if each.state is State.OPEN and each.field not in _BEYOND and item.standing is Standing.UNDECIDED:
+            continue  # item.why names it
+        is_one_of_many = each.field == "flow" and each.action != "changed" and each.state is not State.EDITED
+        kind = (each.action, each.state, each.choices) if is_one_of_many else (each,)
+        alike.setdefault(kind, []).append(each)
+    for group in alike.values():
+        first = group[0]
+        if len(group) > _FEW:
+            names = listed([f"'{each.destination}'" for each in group], _SHOWN)
+            yield f"{len(group):,} flows {first.action}: to {names}{_doubt(first)}"
+        else:
+            yield from (_deviation(each, item) for each in group)
+
+
+def _deviation(item: Deviation, of: Checked) -> str:
     if item.field in _BEYOND:
         return _BEYOND[item.field]
-    said = part(item) if held is None else words(item, held)
+    if item.state is State.OPEN:
+        return f"{part(item).removesuffix(' changed')} cannot be read"
+    said = part(item) if of.held is None else words(item, of.held)
+    return f"{said}{_doubt(item)}"
+
+
+def _doubt(item: Deviation) -> str:
     named = f" [{', '.join(item.choices)}]" if item.choices and item.state is not State.EDITED else ""
-    return f"{said}{named}{_DOUBTS.get(item.state, '')}"
+    return f"{named}{_DOUBTS.get(item.state, '')}"
 
 
 def _copy(item: Replacement) -> str:

@@ -17,6 +17,8 @@ LYNC = "Microsoft.InfromADUserLync.004"
 PERSON_LYNC = "Microsoft.InfromADInetOrgPersonLync.003"
 GROUP = "Microsoft.InfromADGroupCommon.004"
 HYBRID = "Microsoft.OuttoADUserExchangeHybrid.003"
+CONTACT_LYNC = "Microsoft.InfromADContactLync.003"
+ASKS = "IIF(IsPresent([msRTCSIP-OwnerUrn]),[cn],NULL)"
 LINE, URN, ENABLED = "msRTCSIP-Line", "msRTCSIP-OwnerUrn", "msRTCSIP-UserEnabled"
 SENIORITY = "msDS-HABSeniorityIndex"
 
@@ -73,7 +75,22 @@ FULL = config((lync(LINE, URN, ENABLED),), LINE, URN, ENABLED)
                 script=True,
             ),
             State.EDITED,
-            id="another default rule of the script reads it",
+            id="another default rule of the script takes it over",
+        ),
+        pytest.param(
+            config(
+                (lync(LINE), rule(PERSON_LYNC, source_object_type="inetOrgPerson", flows=(expression("cn", ASKS),))),
+                script=True,
+            ),
+            State.CHOSEN_OR_EDITED,
+            id="another default rule of the script only asks for it",
+        ),
+        pytest.param(
+            config(
+                (lync(LINE), rule(CONTACT_LYNC, source_object_type="contact", flows=(direct(URN, URN),))), script=True
+            ),
+            State.CHOSEN_OR_EDITED,
+            id="another type of object has it",
         ),
     ],
 )
@@ -124,6 +141,13 @@ def test_groups_may_lack_an_attribute_that_users_have():
     without, having = config((group(),), SENIORITY), config((group(direct(SENIORITY, SENIORITY)),), SENIORITY)
     assert states(without, having) == {SENIORITY: ("added", State.CHOSEN)}
     assert states(having, without) == {SENIORITY: ("removed", State.CHOSEN_OR_EDITED)}
+
+
+def test_an_expression_that_asks_for_an_attribute_is_in_every_forest():
+    """Without sourceObjectType nothing is synchronized: that it is gone is an edit, with Exchange and without."""
+    kind = expression("sourceObjectType", 'IIF(IsPresent([msExchRecipientTypeDetails]), NULL, "User")')
+    clean = config((replace(lync(LINE), flows=(direct(LINE, LINE), kind)),), LINE, "msExchRecipientTypeDetails")
+    assert states(clean, config((lync(LINE),), LINE)) == {"sourceObjectType": ("removed", State.EDITED)}
 
 
 def test_outbound_flows_need_the_attribute_they_write():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -359,6 +360,53 @@ FLOW = """    <mapping>
 """
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("-LinkType 'Join'", "-LinkType $link", "link type"),
+        ("-Source @('msRTCSIP-Line')", "-Source @($line)", "flow to 'msRTCSIP-Line'"),
+        ("-Destination 'msRTCSIP-Line'", "-Destination $line", "a flow's target"),
+    ],
+)
+def test_what_a_script_computes_is_said_to_be_open_once(work: Path, call: Call, old: str, new: str, named: str):
+    script = call("show", "server", "--format", "ps1").out
+    begin = script.index("'In from AD - Contact Lync'")
+    Path("all.ps1").write_text(script[:begin] + script[begin:].replace(old, new, 1), encoding="utf-8")
+    code, document = checked(call, "all.ps1")
+    found = rule(document, "In from AD - Contact Lync")
+    assert (code, document["verdict"], found["state"]) == (0, "not-decided", "undecided")
+    text = call("baseline", "check", "all.ps1").out
+    assert text.count(named) == 1
+    assert f"      cannot be read, so that it may be as shipped or not: {named}; export again\n" in text
+    assert "unresolved-value" in call("lint", "all.ps1").out, "lint names the place by the reader's own finding"
+
+
+def test_flows_that_one_choice_explains_have_one_line(work: Path, call: Call):
+    names = ("DeploymentLocator", "Line", "OptionFlags", "UserEnabled")
+    file = next(path for path in Path("server/SynchronizationRules").iterdir() if f"{LYNC}<" in path.read_text("utf-8"))
+    text = file.read_text(encoding="utf-8")
+    for name in names:
+        text = re.sub(rf"<mapping>\s*<dest>msRTCSIP-{name}</dest>.*?</mapping>", "", text, flags=re.DOTALL)
+    file.write_text(text, encoding="utf-8")
+    Path("all.ps1").write_text(call("show", "server", "--format", "ps1").out, encoding="utf-8")
+    lines = call("baseline", "check", "all.ps1").out.splitlines()
+    (line,) = [line for line in lines if "removed" in line]
+    assert line == (
+        "      4 flows removed: to 'msRTCSIP-DeploymentLocator', 'msRTCSIP-Line', 'msRTCSIP-UserEnabled', "
+        "'msRTCSIP-OptionFlags' [the forest's schema: Exchange, Skype for Business] (by the wizard or by somebody)"
+    )
+    found = rule(checked(call, "all.ps1")[1], "In from AD - Contact Lync")
+    assert [item["action"] for item in found["deviations"]] == ["removed"] * 4
+
+
+def test_a_baseline_without_rules_is_refused(work: Path, call: Call):
+    document = json.loads(call("baseline", "capture", "server").out)
+    Path("empty.json").write_text(json.dumps({**document, "rules": []}), encoding="utf-8")
+    result = call("baseline", "check", "server", "--baseline", "empty.json")
+    assert (result.code, result.out) == (2, "")
+    assert "empty.json: holds no default rule" in result.err
+
+
 def test_what_the_wizard_may_have_done_is_undecided_and_what_tells_is_named(work: Path, call: Call):
     edit(PRO_PLUS, FLOW, "")
     Path("all.ps1").write_text(call("show", "server", "--format", "ps1").out, encoding="utf-8")
@@ -372,7 +420,7 @@ def test_what_the_wizard_may_have_done_is_undecided_and_what_tells_is_named(work
         "undecided",
     )
     assert "attributes excluded from export" in deviation["choices"]
-    assert "this input does not say the wizard's choice of" in found["why"]
+    assert "this input does not say what the wizard went by (" in found["why"]
     assert "run Get-ADSyncServerConfiguration -Path C:\\export on the server" in found["why"]
     assert "(by the wizard or by somebody)" in call("baseline", "check", "all.ps1").out
     assert checked(call, "server")[0] == 1, "with the settings it is known that nothing was excluded"

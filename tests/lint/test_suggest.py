@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ruleguard.baselines import canonical
@@ -395,6 +395,7 @@ def server(random: Random) -> tuple[Config, Config]:
 
 
 @given(st.integers(0, 2**32))
+@example(276898278)  # two copies stand in for one default rule
 def test_on_a_small_server_what_decides_stays_the_same(seed: int):
     random = Random(seed)
     clean, edited = server(random)
@@ -403,6 +404,35 @@ def test_on_a_small_server_what_decides_stays_the_same(seed: int):
     assert suggestions(edited) == found
     assert suggestions(replace(edited, circumstances=known, rules=edited.rules[::-1])).rules == found.rules
     assert_script(found, {"override-cannot-win", "shadowed-rule"})
+
+
+@given(st.integers(0, 2**32))
+@example(444688428)  # names of the rules that are in the way
+@example(1113145426)
+def test_the_order_in_the_file_makes_no_difference(seed: int):
+    random = Random(seed)
+    _, edited = server(random)
+    shuffled = replace(edited, rules=tuple(random.sample(edited.rules, len(edited.rules))))
+    one, other = suggestions(edited), suggestions(shuffled)
+    assert (one.sections, one.in_front) == (other.sections, other.in_front)
+
+
+def test_rules_of_which_several_stand_in_for_one_default_rule_stay_where_they_are():
+    _, edited = server(Random(276898278))
+    found = suggestions(edited)
+    assert not found.in_front
+    (section,) = [each for each in found.sections if each.way is Way.NONE]
+    assert "('Own 3', 'Default 6 - Copy')" in section.left[0]
+
+
+@pytest.mark.parametrize("precedence", [1, 120])
+def test_a_copy_that_goes_needs_no_number_below_it(precedence: int):
+    config, found, _ = expected_of(HERE / "copy-beside-the-original")
+    ((copy, default),) = [(each.copy, each.default) for each in found.sections if each.copy is not None]
+    moved = replace(copy, precedence=precedence)
+    rules = tuple(moved if rule is copy else rule for rule in config.rules)
+    found = suggestions(replace(config, rules=rules))
+    assert [(each.way, each.left) for each in found.sections if each.default == default] == [(Way.OVERRIDE, [])]
 
 
 def expected_of(case: Path) -> tuple[Config, Suggestions, str]:

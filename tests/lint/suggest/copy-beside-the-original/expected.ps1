@@ -11,7 +11,7 @@ New-ADSyncRule  `
 -Identifier '5acd7edb-50b7-5d05-9ac9-f19fa2d47708' `
 -Description 'Overrides ''In from AD - User Common'': the flows in which it was edited.' `
 -Direction 'Inbound' `
--Precedence 59 `
+-Precedence 99 `
 -PrecedenceAfter '00000000-0000-0000-0000-000000000000' `
 -PrecedenceBefore '00000000-0000-0000-0000-000000000000' `
 -SourceObjectType 'user' `
