@@ -86,7 +86,12 @@ def _run_on(
     subjects: set[str] = set()
     files: set[str] = set()
     for config, scripts in _together(ground, configs, wanted, outcome):
-        circumstances = Circumstances(today=today, custom_rule_names=settings.names, baselines=baselines)
+        circumstances = Circumstances(
+            today=today,
+            custom_rule_names=settings.names,
+            baselines=baselines,
+            stock_assemblies=settings.stock_assemblies,
+        )
         config = replace(config, circumstances=circumstances)
         diagnostics = lint(config, rules, ground.rules.keys())
         found += about_scripts(diagnostics, scripts) if scripts else diagnostics

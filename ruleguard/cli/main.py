@@ -18,6 +18,7 @@ _COMMANDS = {
     "diff": "Compare the active server with the staging server and give a verdict.",
     "rewrite": "Put the connector identifiers of another server into rule scripts.",
     "plan": "Turn the differences of two servers into the move: steps, scripts, checks, undo.",
+    "assess": "What an installation can move to, what stands in the way, what to do by hand.",
     "eval": "Work out the value of a synchronization rule expression.",
     "baseline": "Which default rules somebody changed, and a clean server's rules to tell it by.",
     "show": "Show an export in one canonical text, whatever its format.",

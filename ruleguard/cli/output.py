@@ -6,13 +6,14 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-from ruleguard.errors import RuleguardError
+from ruleguard.errors import RuleguardError, UsageError
 from ruleguard.render.style import Style, safe_json
 
 
@@ -46,6 +47,22 @@ def _is_utf8(stream: TextIO | None) -> bool:
         return codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name == "utf-8"
     except LookupError:
         return False
+
+
+def refuse_input(output: str | None, inputs: Iterable[str]) -> None:
+    """Raise ``UsageError`` for a result in the place of an input: it would be the end of the input."""
+    if output is not None and not output.strip():
+        raise UsageError("--output is empty: leave it out, or say which")
+    for path in inputs:
+        if output is not None and is_same(output, path):
+            raise UsageError(f"--output {output} is an input")
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two paths lead to one file."""
+    with suppress(OSError, ValueError):  # no file of that name: standard input, a revision
+        return os.path.samefile(one, other)
+    return False
 
 
 def write_atomically(path: Path, data: bytes) -> None:

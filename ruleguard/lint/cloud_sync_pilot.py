@@ -6,22 +6,108 @@ scoped by ``cloudNoFlow EQUAL True``, keeps them joined and exports nothing. The
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ruleguard.lint.surroundings import enabled
-from ruleguard.model.nodes import Config, Flow, ScopeGroup, SyncRule
+from ruleguard.model.dn import ContainerScope, DnKey, dn_key
+from ruleguard.model.nodes import Config, Connector, Flow, Partition, ScopeCondition, ScopeGroup, SyncRule
 from ruleguard.model.roles import ENTRA, roles
 
 ATTRIBUTE = "cloudNoFlow"
+TUTORIAL = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/tutorial-pilot-aadc-aadccp"
+NAMES = ("dn", "distinguishedname")
+"""The attributes, folded, that a filter for containers asks."""
 _NEVER_TRUE = frozenset(("", "false", "null", "authoritativenull", "ignorethisflow"))
 _CLOUD_TYPES = {"inetorgperson": "user"}
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What enabled rules mark of one type of object from one directory. ``object_type``: as the first of them writes it.
+    ``containers``: the containers whose objects they mark, None where a filter is not known or says anything else."""
+
+    connector: str
+    object_type: str
+    rules: tuple[SyncRule, ...]
+    containers: tuple[str, ...] | None
+
+
 def mark(rule: SyncRule) -> Flow | None:
     """The flow by which an enabled inbound rule marks objects for the pilot."""
-    if rule.direction != "inbound" or not enabled(rule):
+    return marking_flow(rule) if enabled(rule) else None
+
+
+def marking_flow(rule: SyncRule) -> Flow | None:
+    """The flow by which an inbound rule marks objects for the pilot, or would if it were enabled."""
+    if rule.direction != "inbound":
         return None
     return next((flow for flow in rule.flows or () if _sets_true(flow)), None)
+
+
+def marked(config: Config) -> tuple[Marked, ...]:
+    """What the rules mark, by directory and type of object; rules on Entra ID mark nothing."""
+    known = roles(config)
+    found: dict[tuple[str, str], list[SyncRule]] = {}
+    for rule in config.rules:
+        if mark(rule) is not None and known.of(rule) != ENTRA:
+            found.setdefault((rule.connector or "", (rule.source_object_type or "").casefold()), []).append(rule)
+    return tuple(
+        Marked(connector, rules[0].source_object_type or "", tuple(rules), _all_containers(rules))
+        for (connector, _), rules in found.items()
+    )
+
+
+def _all_containers(rules: Iterable[SyncRule]) -> tuple[str, ...] | None:
+    found: list[str] = []
+    for rule in rules:
+        containers = containers_of(rule)
+        if containers is None:
+            return None
+        found += containers
+    return tuple(found)
+
+
+def containers_of(rule: SyncRule) -> tuple[str, ...] | None:
+    """The containers that a rule's filter takes in whole; None when it is not known, or asks for anything else."""
+    found = tuple(container for _, container in named_containers(rule))
+    is_all = len(found) == len(rule.scope or ()) and all(len(group.conditions) == 1 for group in rule.scope or ())
+    return found if found and is_all else None
+
+
+def named_containers(rule: SyncRule) -> Iterator[tuple[ScopeCondition, str]]:
+    """The clauses of a filter that take in what is in a container, and its name."""
+    for group in rule.scope or ():
+        for clause in group.conditions:
+            value = (clause.value or "").strip().removeprefix(",")
+            if clause.operator == "ENDSWITH" and (clause.attribute or "").casefold() in NAMES and "=" in value:
+                yield clause, value
+
+
+def is_imported(container: str, connector: Connector) -> bool | None:
+    """Whether a connector imports anything of a container; None where the input does not say, or has no such domain."""
+    key = dn_key(container)
+    partition = domain_of(key, connector)
+    if partition is None or partition.selected is None:
+        return None
+    if not partition.selected:
+        return False
+    if partition.inclusions is None or partition.exclusions is None:
+        return None
+    below = any(dn_key(dn)[: len(key)] == key for dn in partition.inclusions)
+    return below or ContainerScope(partition.inclusions, partition.exclusions).includes(key)
+
+
+def domain_of(key: DnKey, connector: Connector) -> Partition | None:
+    """The domain of a connector that a container lies in; None when there is none."""
+    named = [(dn_key(each.dn), each) for each in connector.partitions or () if each.dn]
+    around = [(len(domain), each) for domain, each in named if key[: len(domain)] == domain]
+    return max(around, key=lambda each: each[0])[1] if around else None
+
+
+def lies_in(container: DnKey, containers: Iterable[str]) -> bool:
+    """Whether a container is one of these or below one."""
+    return any(container[: len(key)] == key for key in map(dn_key, containers))
 
 
 def holders(config: Config) -> Iterator[SyncRule]:
@@ -31,6 +117,13 @@ def holders(config: Config) -> Iterator[SyncRule]:
         holds = rule.direction == "outbound" and rule.link_type == "JoinNoFlow" and enabled(rule)
         if holds and known.of(rule) in (ENTRA, None):
             yield rule
+
+
+def misses_link_type(rule: SyncRule, config: Config) -> bool:
+    """Whether an enabled rule to Entra ID is for marked objects and has a link type that does not hold them back."""
+    if rule.direction != "outbound" or rule.link_type in (None, "JoinNoFlow") or not enabled(rule):
+        return False
+    return is_for_marked(rule) and roles(config).of(rule) == ENTRA
 
 
 def unmarked_groups(rule: SyncRule) -> tuple[ScopeGroup, ...]:

@@ -111,8 +111,8 @@ class _Run:
             return subject(self.roles.label(node), node, finding.field)
         if isinstance(node, Connector):
             return _joined(role(node), finding.field)
-        own = getattr(node, "destination", None) or getattr(node, "dn", None) or getattr(node, "name", None)
-        return _joined(self._owner(node), own, finding.field)
+        names = (getattr(node, name, None) for name in ("destination", "dn", "name", "object_type", "metaverse_type"))
+        return _joined(self._owner(node), next(filter(None, names), None), finding.field)
 
     def _owner(self, node: Node) -> str:
         """The rule or connector that a part belongs to, "" for none; looked up only when there is a finding."""
@@ -124,7 +124,17 @@ class _Run:
             for connector in self.config.connectors or ():
                 below = (*(connector.partitions or ()), *(connector.run_profiles or ()), *connector.details)
                 self._owners |= {id(part): role(connector) for part in below}
+            self._owners |= self._owners_of_agents()
         return self._owners.get(id(node), "")
+
+    def _owners_of_agents(self) -> dict[int, str]:
+        """The connectors that the parts of management agents belong to; the agents themselves are called by their names."""
+        found: dict[int, str] = {}
+        known = {connector.identifier: role(connector) for connector in self.config.connectors or ()}
+        for agent in () if self.config.engine is None else self.config.engine.agents:
+            below = (*agent.filters, *agent.joins, *agent.projections, *agent.exports)
+            found |= {id(part): known.get(agent.identifier, agent.name or "") for part in below}
+        return found
 
 
 def _joined(*names: str | None) -> str:

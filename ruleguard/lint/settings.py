@@ -19,7 +19,8 @@ Grades = Mapping[str, Severity | None]
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``path`` names the file, "" for the settings that hold without one. ``names``: pattern for names of custom rules.
-    ``baselines``: paths of baselines of default rules, each with the place where it is written.
+    ``baselines``: paths of baselines of default rules, each with the place where it is written. ``stock_assemblies``: file
+    names of extensions that are no customization of DirSync, FIM or MIM.
 
     ``change_severity`` and ``accepted_changes`` are for ``diff``: levels and acceptances by the id of a change.
     """
@@ -33,6 +34,7 @@ class Settings:
     build: str | None = None
     names: str | None = None
     baselines: Mapping[str, str] = field(default_factory=dict)
+    stock_assemblies: tuple[str, ...] = ()
     paths: tuple[PathSettings, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     change_severity: Mapping[str, str] = field(default_factory=dict)

@@ -74,6 +74,7 @@ def read_settings(source: Source) -> Settings:
         build=document.get("build"),
         names=names,
         baselines=_baselines(source, document.get("baselines", ())),
+        stock_assemblies=_assemblies(source, document.get("stock-assemblies", ())),
         paths=tuple(
             PathSettings(item["path"], tuple(item.get("ignore", ())), _grades(item.get("severity", {})))
             for item in document.get("paths", ())
@@ -166,6 +167,15 @@ def _baselines(source: Source, written: Any) -> dict[str, str]:
             )
         found.setdefault(name, f"{source.path}:{line + 1}:{column + 1}")
     return found
+
+
+def _assemblies(source: Source, written: Any) -> tuple[str, ...]:
+    """The file names. Raises ``InputError`` for one that is empty."""
+    for number, name in enumerate(written):
+        if not name.strip():
+            line, column = written.lc.key(number)
+            raise InputError(source.path, "stock-assemblies has an empty name: leave it out", line + 1, column + 1)
+    return tuple(written)
 
 
 def _check_path(source: Source, item: Any) -> None:

@@ -42,6 +42,9 @@ def settings_schema(rules: Iterable[str]) -> Json:
             "baselines": _strings(
                 "Baselines of default rules (ruleguard baseline capture), or exports of clean servers."
             ),
+            "stock-assemblies": _strings(
+                "File names of rules extensions that DirSync, FIM or MIM brought along, such as Stock.dll; others are custom."
+            ),
             "build": _string("Server version assumed for inputs that do not state one, such as 2.5.79.0."),
             "names": {
                 "type": "object",

@@ -22,6 +22,8 @@ def settings_text(path: str, settings: Settings, rules: Iterable[Rule]) -> str:
         f"  names     {_value(settings.names)}",
         f"  baselines {_names(settings.baselines) or 'only those that come with ruleguard'}",
     ]
+    if settings.stock_assemblies:
+        lines.append(f"  stock     {_names(settings.stock_assemblies)}")
     for item in settings.paths:
         lines.append(f"  path      {one_line(item.pattern)}: ignore {_names(item.ignore) or 'none'}")
         if item.severity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,3 +98,19 @@ def test_a_plan_knows_the_baseline_too(call: Callable, case: Path):
     )
     assert "edited by hand on active only" not in without
     assert "edited by hand on active only" in with_it
+
+
+def test_a_default_rule_that_is_off_was_switched_off(call: Callable, samples: Path, tmp_path: Path, monkeypatch):
+    """No default rule was seen that is shipped disabled: diff and baseline check say the same."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("active", "staging"):
+        shutil.copytree(samples / "server", name)
+    file = next(
+        path
+        for path in Path("staging/SynchronizationRules").iterdir()
+        if "ADContactLync.003<" in path.read_text(encoding="utf-8")
+    )
+    text = file.read_text(encoding="utf-8").replace("<disabled>False<", "<disabled>True<")
+    file.write_text(text, encoding="utf-8")
+    (change,) = json.loads(call("diff", "active", "staging", "--format", "json").out)["changes"]
+    assert (change["field"], change["reason"]) == ("disabled", "edited by hand on staging")

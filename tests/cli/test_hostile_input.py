@@ -270,7 +270,7 @@ def test_a_folder_that_cannot_be_listed_does_not_hide_the_others(
     result = call("lint", samples)
     assert result.code == 2
     assert_one_line(result.err, samples / "server" / "GlobalSettings", "cannot be read: permission denied")
-    assert "in 4 inputs" in result.out
+    assert "in 5 inputs" in result.out
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links")

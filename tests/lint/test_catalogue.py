@@ -39,6 +39,7 @@ YAML = {path.stem: path for path in rules_folder().glob("*.yaml")}
 
 
 CIRCUMSTANCES = Circumstances(today=date(2026, 7, 1))
+STOCK = replace(CIRCUMSTANCES, stock_assemblies=("Stock.dll",))
 CONVENTION = replace(CIRCUMSTANCES, custom_rule_names="Contoso - .+")
 ABOUT_CONTENT = ("modified-default-rule", "undecided-default-rule", "unknown-default-revision")
 """They hold default rules against what was shipped; those in the examples of other rules are cut down to what is shown."""
@@ -58,9 +59,11 @@ def found_in(text: str, rule: Rule) -> list[str]:
     if rule.id == "function-newer-than-server":  # such servers are refused by now, whatever their expressions are
         configs = [replace(config, circumstances=Circumstances()) for config in configs]
         return [item.rule for config in configs for item in lint(config, RULES.values())]
-    known = CONVENTION if rule.id == "name-pattern" else CIRCUMSTANCES
+    known = {"name-pattern": CONVENTION, "custom-extension": STOCK}.get(rule.id, CIRCUMSTANCES)
     found = [item for config in configs for item in lint(replace(config, circumstances=known), RULES.values())]
     others = () if rule.id in ABOUT_CONTENT else ABOUT_CONTENT
+    if any(config.engine is not None for config in configs):
+        others = (*others, "no-rules")  # true of every export of DirSync, whatever else is wrong with it
     return [item.rule for item in found if item.suppression is None and item.rule not in others]
 
 

@@ -16,11 +16,26 @@ from ruleguard.lint.rule import Rule, manual
 
 TARGET = Path(__file__).resolve().parents[1] / "rules" / "foreign-connector" / "target.xml"
 CUT_DOWN = "ignore: [modified-default-rule, unknown-default-revision]  # the example's default rules are cut down\n"
+DIRSYNC = "ignore: [no-rules]  # true of every export of DirSync\n"
 SETTINGS = {
     **dict.fromkeys(
         ("case-insensitive-anchor-join", "dead-metaverse-attribute", "join-in-override-rule", "unknown-placement-rule"),
         CUT_DOWN,
     ),
+    **dict.fromkeys(
+        (
+            "additional-agent",
+            "changed-agent-run-profile",
+            "changed-deletion-rule",
+            "changed-object-types",
+            "doubtful-extension",
+            "removed-attribute",
+            "unsupported-filter",
+            "unsupported-writeback",
+        ),
+        DIRSYNC,
+    ),
+    "custom-extension": f"{DIRSYNC}stock-assemblies: [Stock.dll]\n",
     "foreign-connector": "target: ../target.xml\n",
     "name-pattern": 'names: {custom_rules: "Contoso - .+"}\n',
     "function-newer-than-server": "ignore: [refused-build]\n",

@@ -3,7 +3,8 @@ ENDSWITH with the whole name of the unit. CONTAINS with the unit alone also hits
 those whose name only begins alike: OU=Pilot is in OU=Pilot 2024 too.
 
 A value that goes up to the domain (DC=...) or is closed by a comma says what it means and is left alone; only in a rule for
-a Cloud Sync pilot is the comma not enough, because a second unit of that name would be handed over as well.
+a Cloud Sync pilot is the comma not enough, because a second unit of that name would be handed over as well. There, any part
+of a name that does not reach the domain counts.
 
 Bad:
 
@@ -57,9 +58,9 @@ def _is_open(clause: ScopeCondition, *, is_pilot: bool) -> bool:
     value = (clause.value or "").strip()
     if clause.operator not in _INSTEAD or (clause.attribute or "").casefold() not in ("dn", "distinguishedname"):
         return False
-    if not _CONTAINER.search(value) or _DOMAIN.search(value):
+    if _DOMAIN.search(value):
         return False
-    return is_pilot or not value.endswith(",")
+    return is_pilot or (_CONTAINER.search(value) is not None and not value.endswith(","))
 
 
 RULE = Rule(

@@ -23,15 +23,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.cloud_sync_pilot import misses_link_type
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
 from ruleguard.model.nodes import Config, SyncRule
 
 
-def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
+def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     """An enabled custom rule that selects objects and is known to do nothing with them."""
     empty = rule.flows == () and rule.joins == () and rule.link_type == "Join"
-    if empty and rule.scope and is_custom(rule) and enabled(rule) and not rule.password_sync:
+    acts = rule.password_sync or misses_link_type(rule, config)  # exported-despite-no-flow says what is missing there
+    if empty and rule.scope and is_custom(rule) and enabled(rule) and not acts:
         message = (
             f"'{rule.name}' selects objects, but has no flows and no join conditions: it does nothing with them. Add the flows that its name "
             "promises, or delete the rule"

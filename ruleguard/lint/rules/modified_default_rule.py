@@ -80,7 +80,7 @@ def _finding(found: Held, edited: Sequence[Deviation], config: Config) -> Findin
     parts = listed([words(item, found) for item in edited])
     message = (
         f"{_named(found)} is not as Microsoft ships it ({against(found)}): {parts}{_besides(found, config)}. An in-place upgrade "
-        f"resets it, and an import of settings misplaces it. {_fix(edited)}"
+        f"resets it, and an import of settings misplaces it. {_fix(rule, edited)}"
     )
     if len(edited) == 1:
         return Finding(*place(edited[0], rule), message)
@@ -104,19 +104,21 @@ def _besides(found: Held, config: Config) -> str:
     open_ones = found.with_state(State.CHOSEN_OR_EDITED)
     if open_ones:
         named = listed([part(item) for item in open_ones], 2)
-        said += f"; from an edit or a choice in the wizard ({labels(open_ones)}): {named}"
+        said += f"; from an edit or the wizard ({labels(open_ones)}): {named}"
     return said
 
 
-def _fix(edited: Sequence[Deviation]) -> str:
+def _fix(rule: SyncRule, edited: Sequence[Deviation]) -> str:
+    if rule.disabled:
+        return "While the rule is off the edit does nothing: restore the default rule before somebody enables it"
     if only_flows(edited):
         return (
             "Put the changed flows into a custom rule below 100 ('ruleguard lint --suggest' prints it) and restore the default "
             "rule"
         )
     return (
-        "Scoping filter, joins and the like can be changed in a copy only: make one in the rule editor, restore the default "
-        "rule and disable it"
+        "Scoping filter, joins and the like can be changed in a copy only ('ruleguard lint --suggest' prints it): restore the "
+        "default rule and disable it"
     )
 
 

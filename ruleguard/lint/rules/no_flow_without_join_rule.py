@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.cloud_sync_pilot import are_a_pair, holders, mark
+from ruleguard.lint.cloud_sync_pilot import are_a_pair, holders, mark, misses_link_type
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_whole_server
 from ruleguard.model.nodes import Config
@@ -57,7 +57,8 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     """Each rule that marks objects for a pilot which no outbound rule holds back."""
     if not is_whole_server(config):
         return
-    holding = tuple(holders(config))  # with a wrong scope too: unscoped-join-no-flow reports that
+    holding = [*holders(config)]  # with a wrong scope too: unscoped-join-no-flow reports that
+    holding += [rule for rule in config.rules if misses_link_type(rule, config)]  # and exported-despite-no-flow that
     for rule in config.rules:
         flow = mark(rule)
         if flow is None or any(are_a_pair(rule, other) for other in holding):

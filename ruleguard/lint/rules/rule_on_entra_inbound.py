@@ -1,6 +1,7 @@
 """What comes in from Entra ID are the values that were written there, and the keys by which objects are matched. A custom rule
 that feeds them back into the metaverse can undo what a rule on the forest said, or go round in circles. There are sound
-uses, such as the procedure for groups that are no longer written back, so this is only a note.
+uses, such as the procedure for groups that are no longer written back, so this is only a note. A rule that was meant for a
+Cloud Sync pilot is pilot-rule-on-entra's matter.
 
 Bad:
 
@@ -20,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.cloud_sync_pilot import mark
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, SyncRule
@@ -27,7 +29,8 @@ from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, SyncRule
 
 def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
     """An enabled custom inbound rule on the connector to Entra ID."""
-    if is_custom(rule) and enabled(rule) and rule.direction == "inbound" and rule.connector == ENTRA_CONNECTOR:
+    reads_entra = rule.direction == "inbound" and rule.connector == ENTRA_CONNECTOR
+    if is_custom(rule) and enabled(rule) and reads_entra and mark(rule) is None:
         message = (
             f"'{rule.name}' takes values from Entra ID into the metaverse, where they can override those of the forests: "
             "make sure that this is meant"

@@ -1,6 +1,7 @@
 """Some parts of the default rules are written by the installation wizard: which attribute is the source anchor, how users of
-several forests are matched, which attributes and apps are synchronized. Such a part that is not as on a clean server may be
-what somebody chose in the wizard, which an upgrade keeps, or an edit by hand, which it resets.
+several forests are matched, which attributes and apps are synchronized; and it leaves out what the forest's schema lacks.
+Such a part that is not as on a clean server may be what somebody chose in the wizard, which an upgrade keeps, or an edit by
+hand, which it resets.
 
 What was chosen is in the server's settings. A rule script does not have them; the export that Get-ADSyncServerConfiguration
 writes does, and so does a baseline of a clean server that was installed with the same choices.
@@ -51,7 +52,7 @@ def _finding(item: Held, config: Config) -> Finding:
     parts = item.with_state(State.CHOSEN_OR_EDITED)
     message = (
         f"default rule '{item.rule.name}' is not as Microsoft ships it ({against(item)}): "
-        f"{listed([words(it, item) for it in parts])}. A choice in the wizard may be the reason ({labels(parts)}), or an edit, which an upgrade resets. {_how(config)}"
+        f"{listed([words(it, item) for it in parts])}. The wizard may be the reason ({labels(parts)}), or an edit, which an upgrade resets. {_how(config)}"
     )
     if len(parts) == 1:
         return Finding(*place(parts[0], item.rule), message)

@@ -45,7 +45,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     """The default rules that cannot be compared with anything, together. Those that stand out in a settings file are
     modified-default-rule's."""
     judged = {id(rule) for rule, _ in out_of_place(config)}
-    found = [rule for rule in unknown(config) if id(rule) not in judged]
+    found = sorted((rule for rule in unknown(config) if id(rule) not in judged), key=_number)
     if not found:
         return
     known = knowledge(config)
@@ -64,13 +64,18 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     yield Finding(found[0], "immutable_tag", message, related=related)
 
 
+def _number(rule: SyncRule) -> float:
+    return float("inf") if rule.precedence is None else rule.precedence
+
+
 def _named(rule: SyncRule, known: Knowledge) -> str:
     stem, revision = tag_stem(rule.immutable_tag or ""), tag_revision(rule.immutable_tag or "")
     others = ", ".join(map(str, sorted(known.revisions(stem))))
     where = seen(stem, revision)
     notes = [f"known: {others}" if others else "", f"seen {where}" if where else ""]
     said = "; ".join(filter(None, notes)) or "none is known"
-    return f"'{rule.name}' {'without a revision' if revision is None else f'revision {revision}'} ({said})"
+    name = f"'{rule.name}'" if rule.name else "a rule without a name"
+    return f"{name} {'without a revision' if revision is None else f'revision {revision}'} ({said})"
 
 
 RULE = Rule(
