@@ -14,8 +14,8 @@ OPEN, REVIEWED, BLOCKED = "open", "review", "blocked"
 """Verdicts of a road and of the whole."""
 
 IN_PLACE, SWING, PARALLEL, CLEAN, CLOUD_SYNC = "in-place", "swing", "parallel", "clean-install", "cloud-sync"
-"""The roads. Swing: a new server in staging mode beside the old one of the same kind, then the switch. Parallel: the same from
-DirSync, which has no staging mode."""
+"""The roads. Swing: a new server in staging mode beside the old one of the same kind, then the switch. Parallel: the same
+from DirSync, which has no staging mode."""
 
 PRODUCTS = {
     "dirsync": "DirSync",
@@ -65,7 +65,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """A way to the target. ``why``: the reasons for its verdict, in words; ``advice`` marks those that no vendor's page says."""
+    """A way to the target. ``why``: the reasons for its verdict, in words, those that no vendor's page says named as advice.
+    ``hours``: an estimate in words, "" without one."""
 
     name: str
     verdict: str
@@ -95,7 +96,8 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What the files come from. ``name``: a key of ``PRODUCTS``. ``build``: as far as it is known. ``because``: the evidence."""
+    """What the files come from. ``name``: a key of ``PRODUCTS``. ``build``: None where it is not known. ``because``: the
+    evidence, in words."""
 
     name: str
     build: str | None
