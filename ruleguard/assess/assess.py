@@ -34,11 +34,8 @@ def assess(config: Config, options: Options, included: Sequence[str] | None = No
     product = product_of(config)
     if options.target == CLOUD_SYNC:
         from ruleguard.assess.cloud_sync import assess_cloud_sync
-        from ruleguard.assess.pilot_findings import owners
 
-        found = assess_cloud_sync(config, product, options)
-        if included is not None:
-            found = replace(found, findings=(*found.findings, *owners(config, included)))
+        found = assess_cloud_sync(config, product, options, included)
     else:
         from ruleguard.assess.upgrade import assess_upgrade
 

@@ -7,9 +7,10 @@ Connect).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from ruleguard.assess.cloud_sync_case import PARTIAL, TOOL, WHOLE, Gap, Item, backed, case_of, count
+from ruleguard.assess.cloud_sync_case import BY_HAND, PARTIAL, TOOL, WHOLE, Gap, Item, backed, case_of, count
 from ruleguard.assess.cloud_sync_features import features
 from ruleguard.assess.cloud_sync_limits import limits
 from ruleguard.assess.cloud_sync_other import without_connect
@@ -31,6 +32,7 @@ from ruleguard.assess.findings import (
     Road,
     Unknown,
 )
+from ruleguard.assess.pilot_findings import owners
 from ruleguard.lint.shipped_rules import listed
 from ruleguard.model.nodes import Config
 
@@ -44,18 +46,32 @@ _ABOUT = {
 }
 _ROADS = (TOOL, WHOLE, PARTIAL)
 _OTHERS = ("dirsync", "fim")
+_WHICH = Gap(
+    Unknown(
+        "Which product the files come from: no road can be recommended",
+        "Give the whole folder of the export, or look at the installed programs",
+    )
+)
 
 
-def assess_cloud_sync(config: Config, product: Product, options: Options) -> Assessment:
+def assess_cloud_sync(
+    config: Config, product: Product, options: Options, included: Sequence[str] | None = None
+) -> Assessment:
     """How ready an installation is for Cloud Sync. Settings files and server folders are judged in full, rule scripts by
-    their rules; for FIM and DirSync it says what leads there. Everything the files do not say is in ``unknown``."""
+    their rules; for FIM and DirSync it says what leads there. Everything the files do not say is in ``unknown``.
+
+    ``included``: the containers of the Cloud Sync configurations that there are; None when nobody has said.
+    """
+    owned = () if included is None else owners(config, included)
     if config.engine is not None or product.name in _OTHERS:
-        return without_connect(config, product, options)
-    items = _items(config, product, options)
+        found = without_connect(config, product, options)
+        return replace(found, findings=(*found.findings, *owned))
+    items = [*_items(config, product, options), *(replace(item, roads=BY_HAND) for item in owned)]
     findings = [item for item in items if isinstance(item, Finding)]
     findings += _partial(findings)
     gaps = [item for item in items if isinstance(item, Gap)]
-    roads = _recommended([_road(name, findings, gaps) for name in _ROADS])
+    roads = [_road(name, findings, gaps) for name in _ROADS]
+    roads = roads if product.name == "unknown" else _recommended(roads)
     return Assessment(
         product=product,
         target=_TARGET,
@@ -72,7 +88,8 @@ def _items(config: Config, product: Product, options: Options) -> list[Item]:
         what = "Everything but these rules: connectors, scope, settings and the other rules"
         how = "Give the exported settings of the wizard, or the folder of Get-ADSyncServerConfiguration"
         return [Gap(Unknown(what, how)), *(rules(case) if config.rules else ())]
-    return [*limits(case), *topology(case), *features(case), *rules(case)]
+    known = [*limits(case), *topology(case), *features(case), *rules(case)]
+    return [_WHICH, *known] if product.name == "unknown" else known
 
 
 def _partial(findings: Iterable[Finding]) -> list[Finding]:

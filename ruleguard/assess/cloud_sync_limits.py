@@ -7,11 +7,12 @@ limit is within it; where the pages disagree the finding says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
 from ruleguard.assess.cloud_sync_case import BY_HAND, TOOL, WHOLE, Case, Gap, Items, backed, count, places
 from ruleguard.assess.cloud_sync_scope import Domain, domains
-from ruleguard.assess.facts import number, text, words
+from ruleguard.assess.facts import day, number, text, words
 from ruleguard.assess.findings import BLOCKS, REVIEW, SUPPORTED, Finding, Unknown
 from ruleguard.lint.builds import last_day_of_service, support_end
 from ruleguard.lint.server_settings import build_place, is_off, parameter
@@ -90,7 +91,7 @@ def _build(case: Case) -> Items:
         yield backed(
             Finding("cloud-connect-build", "server", "Connect", SUPPORTED, what, "", at=at), "cloud-connect-build"
         )
-    ends = [day for day in (support_end(build), last_day_of_service(build)) if day is not None]
+    ends = list(_ends(case.product.name, build))
     if ends and min(ends) < case.options.today:
         what = f"support for build {build} ended on {min(ends)}"
         do = "Upgrade Connect first: 'ruleguard assess PATH --target connect' says by which road"
@@ -98,6 +99,13 @@ def _build(case: Case) -> Items:
             Finding("tool-supported-build", "server", "Connect", BLOCKS, what, "", do, roads=(TOOL,), at=at),
             "cloud-tool-supported-build",
         )
+
+
+def _ends(product: str, build: str) -> Iterator[date]:
+    """The ends of a build's support; those of Azure AD Sync are older than the table of Connect's builds."""
+    if product == "azure-ad-sync":
+        yield day("dirsync-support-end")
+    yield from filter(None, (support_end(build), last_day_of_service(build)))
 
 
 def _anchor(case: Case) -> Items:
@@ -128,7 +136,10 @@ def _anchor(case: Case) -> Items:
 def object_limits(case: Case) -> Items:
     objects, most = case.options.objects, number("cloud-tool-objects")
     if objects is None:
-        yield Gap(Unknown(f"How many objects are in scope; the migration tool takes {most:,}", _COUNT_OBJECTS))
+        limit = f"the migration tool takes {most:,}"
+        if case.config.engine is not None:
+            limit = f"Cloud Sync takes {number('cloud-objects-per-domain'):,} in each domain"
+        yield Gap(Unknown(f"How many objects are in scope; {limit}", _COUNT_OBJECTS))
         return
     over = objects > most
     what = f"{count(objects, 'object')} in scope; the migration tool takes {most:,}"

@@ -117,19 +117,24 @@ def _where(product: Product) -> str:
 def _size(config: Config, product: Product, options: Options) -> Iterator[Finding | Unknown]:
     """What depends on the number of objects."""
     if options.objects is None:
-        thresholds = [
-            fact(name)
-            for name in ("dirsync-in-place-objects" if product.name == "dirsync" else "connect-in-place-objects",)
-        ]
-        limits = " and ".join(f"{item.value:,}" for item in thresholds)
         yield Unknown(
-            f"How many users, groups and contacts are in scope: the road changes at about {limits}",
+            f"How many users, groups and contacts are in scope: {_what_changes(product)}",
             "In the Synchronization Service Manager: Metaverse Search; then --objects",
         )
         return
     yield from _many(product, options.objects)
     yield from _tenant(product, options.objects)
     yield from _automatic(config, product, options)
+
+
+def _what_changes(product: Product) -> str:
+    """What the number of objects decides, in words: a road only where there is a choice of roads."""
+    if product.name == "dirsync":
+        return f"the page on the upgrade from DirSync divides at {number('dirsync-in-place-objects'):,}"
+    if product.name in ("fim", "azure-ad-sync"):
+        rows: tuple[tuple[int, int], ...] = fact("ram").value
+        return f"the new server needs more from about {rows[1][0]:,}"
+    return f"the road changes at about {number('connect-in-place-objects'):,}"
 
 
 def _many(product: Product, objects: int) -> Iterator[Finding]:
@@ -210,7 +215,7 @@ def memory(objects: int | None) -> str:
     rows: tuple[tuple[int, int], ...] = fact("ram").value
     if objects is None:
         return ", ".join(f"{size} GB from {start:,} objects" if start else f"{size} GB" for start, size in rows)
-    return f"{max(size for start, size in rows if objects >= start)} GB for {objects:,} objects"
+    return f"{max(size for start, size in rows if objects >= start)} GB for {objects:,} object{'' if objects == 1 else 's'}"
 
 
 def contradicted(found: Fact) -> str:

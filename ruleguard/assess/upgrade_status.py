@@ -47,7 +47,10 @@ def status(config: Config, product: Product, options: Options) -> Iterator[Findi
     elif product.name == "connect":
         yield from _connect(product, options)
     else:
-        yield Unknown("Which product the files come from: no road can be recommended", "Look at the installed programs")
+        yield Unknown(
+            "Which product the files come from: no road can be recommended",
+            "Give the whole folder of the export, or look at the installed programs",
+        )
 
 
 def _stopped(product: Product, today: date, last_release: str) -> Iterator[Finding]:
@@ -155,8 +158,8 @@ def _connect(product: Product, options: Options) -> Iterator[Finding | Unknown]:
                 subject=product.build,
                 verdict=REVIEW,
                 what=f"Build {product.build} has a known fault: {known}",
-                why="An export of such a server may already carry the damage.",
-                do="Compare the rules with an older backup before they are moved.",
+                why="Whether it has done anything on this server, no export shows.",
+                do="Find that out before the move; where the fault is about rules, compare them with an older backup.",
                 sources=fact("releases").source,
             )
     yield from _age(product.build, options)
@@ -190,7 +193,7 @@ def _served(build: str, today: date) -> Finding:
         over = today > last
         what = f"The cloud {'served' if over else 'serves'} build {build} until {last}{supported}"
         why = "Nothing is synchronized any more." if over else "After that day nothing is synchronized."
-        return Finding("build-refused", TOPIC, build, REVIEW, what, why, f"{_UPGRADE}.", (*sources, *_HARDENING))
+        return Finding("build-refused", TOPIC, build, REVIEW, what, why, f"{_UPGRADE}.", (*sources, *_LAST_DAY))
     if ended:
         what, why = (
             f"Build {build} is retired{supported}",
@@ -201,7 +204,10 @@ def _served(build: str, today: date) -> Finding:
     return Finding("build-served", TOPIC, build, SUPPORTED, what, "It can stay until then.", "", sources)
 
 
-_HARDENING = ("https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",)
+_LAST_DAY = (
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-prerequisites",
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
+)
 
 
 def _age(build: str | None, options: Options) -> Iterator[Finding | Unknown]:
@@ -209,7 +215,7 @@ def _age(build: str | None, options: Options) -> Iterator[Finding | Unknown]:
     if options.last_upgrade is not None:
         age = months(options.last_upgrade, options.today)
         if age >= number("upgrade-age-first"):
-            yield _old(f"The last upgrade was {age} months ago, on {options.last_upgrade}", age)
+            yield _old(f"The last upgrade was {age} months ago, on {options.last_upgrade}", age, "")
         return
     released = None if build is None else _released(build)
     age = 0 if released is None else months(released, options.today)
@@ -218,20 +224,22 @@ def _age(build: str | None, options: Options) -> Iterator[Finding | Unknown]:
             "When the product was last upgraded", "Ask, or look at the installed programs; then --last-upgrade"
         )
     if age >= number("upgrade-age-first"):
-        yield _old(f"Build {build} is at least {age} months old, it was released on {released} or before", age)
+        what = f"Build {build} is at least {age} months old, it was released on {released} or before"
+        yield _old(what, age, " That the last upgrade is as long ago is concluded from the age of the build.")
 
 
-def _old(what: str, age: int) -> Finding:
+def _old(what: str, age: int, concluded: str) -> Finding:
     first, second = number("upgrade-age-first"), number("upgrade-age-second")
     name = "upgrade-age-second" if age >= second else "upgrade-age-first"
-    degree = f"longer than the {second} months" if age >= second else f"within the {first} to {second} months"
+    degree = f"{second} months or more" if age >= second else f"within the {first} to {second} months"
     return Finding(
         id="not-upgraded-lately",
         topic=TOPIC,
         subject="last upgrade",
         verdict=REVIEW,
         what=what,
-        why=f"That is {degree} after which Microsoft's page says to consider a swing migration.",
+        why=f"That is {degree}. Microsoft's page says to consider a swing migration after {first} to {second} months."
+        f"{concluded}",
         do="Consider a new server in staging mode and a switch.",
         sources=fact(name).source,
         roads=(IN_PLACE,),

@@ -24,6 +24,8 @@ _PENDING = (
 )
 _STANDARD = (None, "ad", "entra")
 _ENGINES = ("dirsync", "fim")
+_OLD_TOOL = "azure-ad-sync"
+_STOPPED = ("dirsync", _OLD_TOOL)
 
 
 def steps(
@@ -51,6 +53,12 @@ def _backup(product: Product) -> Step:
             "away. It is for reading: Entra Connect does not import it."
         )
         return _step(title, said, "no-way-back")
+    if product.name == _OLD_TOOL:
+        said = (
+            "Azure AD Sync has no export of settings. The command below writes everything as XML, for reading and "
+            "comparing; the Synchronization Rules Editor exports custom rules one by one. Copy both away from the server."
+        )
+        return _step(title, said, "azure-ad-sync-in-place-supported", commands=(_BACKUP_COMMAND,))
     said = (
         f"The wizard keeps its own copies as {text('settings-applied-name')}. They lack what was changed in "
         "PowerShell, the "
@@ -171,15 +179,14 @@ def _refresh(config: Config) -> Iterator[Step]:
 
 
 def _swing(config: Config, product: Product) -> list[Step]:
-    setup = [_manual_setup(product)] if product.name in _ENGINES else [_import(config), _left_out(), _rules()]
-    return [
-        *setup,
-        _runs(),
-        _pending(config),
-        _old_first(product),
-        _activate(config),
-        _retire(),
-    ]
+    setup = [_import(config), _left_out()] if product.name not in (*_ENGINES, _OLD_TOOL) else [_manual_setup(product)]
+    rules = [] if product.name in _ENGINES else [_rules()]
+    return [*setup, *rules, *_switch(config, product)]
+
+
+def _switch(config: Config, product: Product) -> list[Step]:
+    """From a new server that is set up to the end of the old one."""
+    return [_runs(), _pending(config), _old_first(product), _activate(config), _retire(product)]
 
 
 def _import(config: Config) -> Step:
@@ -208,8 +215,16 @@ def _manual_setup(product: Product) -> Step:
         "The same forests, domains, containers, sign-in and source anchor as the old server"
         + (f" (DirSync uses {text('dirsync-anchor')})" if product.name == "dirsync" else "")
         + ". Leave staging mode on.",
-        "dirsync-anchor" if product.name == "dirsync" else "fim-in-place-supported",
+        _SETUP_PAGE[product.name],
     )
+
+
+_SETUP_PAGE = {
+    "dirsync": "dirsync-anchor",
+    "fim": "fim-in-place-supported",
+    "azure-ad-sync": "azure-ad-sync-in-place-supported",
+    "connect": "entra-connector-needed",
+}
 
 
 def _left_out() -> Step:
@@ -276,13 +291,18 @@ def _threshold(config: Config) -> str:
 
 def _old_first(product: Product) -> Step:
     title = "Take the old server out of service FIRST"
-    if product.name in _ENGINES:
+    if product.name == "fim":
+        said = (
+            "It has no staging mode: stop whatever runs its management agent to Entra ID. Its other agents go on. "
+            "Two servers must never export at the same time."
+        )
+        return _step(title, said, "one-active-server")
+    if product.name in _STOPPED:
         said = (
             "It has no staging mode: stop its schedule and its service, or uninstall it. Two servers must never "
-            "export at the "
-            "same time."
+            f"export at the same time. {_upper('no-way-back')}."
         )
-        return _step(title, f"{said} {_upper('no-way-back')}.", "one-active-server", "no-way-back")
+        return _step(title, said, "one-active-server", "staging-mode-build", "no-way-back")
     said = (
         "Wizard, Configure staging mode, tick 'Enable staging mode'. Two servers must never be active at the same "
         "time; from "
@@ -303,13 +323,15 @@ def _activate(config: Config) -> Step:
     )
 
 
-def _retire() -> Step:
-    return _step(
-        "Upgrade the old server or uninstall it",
-        f"{_upper('old-server-returns')}. {_upper('no-way-back')}.",
-        "old-server-returns",
-        "no-way-back",
-    )
+def _retire(product: Product) -> Step:
+    again = f"{_upper('old-server-returns')}."
+    if product.name in _STOPPED:
+        said = f"{again} {_upper('no-way-back')}."
+        return _step("Uninstall the old product", said, "old-server-returns", "no-way-back")
+    if product.name == "fim":
+        said = f"What else FIM or MIM synchronizes may still be needed. {again}"
+        return _step("Remove the management agent to Entra ID from the old server", said, "old-server-returns")
+    return _step("Upgrade the old server or uninstall it", again, "old-server-returns")
 
 
 def _parallel(config: Config, product: Product) -> list[Step]:
@@ -338,11 +360,7 @@ def _parallel(config: Config, product: Product) -> list[Step]:
             "dirsync-anchor",
             commands=(migrate,),
         ),
-        _runs(),
-        _pending(config),
-        _old_first(product),
-        _activate(config),
-        _retire(),
+        *_switch(config, product),
     ]
 
 
@@ -350,7 +368,7 @@ def _clean(config: Config, product: Product) -> list[Step]:
     made = [_manual_setup(product)]
     if product.name not in _ENGINES:
         made.append(_rules())
-    return [*made, _runs(), _pending(config), _old_first(product), _activate(config), _retire()]
+    return [*made, *_switch(config, product)]
 
 
 def _upper(name: str) -> str:

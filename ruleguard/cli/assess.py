@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,19 +17,31 @@ from ruleguard.errors import UsageError
 if TYPE_CHECKING:
     from ruleguard.render.assess_report import AssessReport
 
-_DATE = click.DateTime(("%Y-%m-%d",))
 _TARGETS = ("connect", "cloud-sync")
 _DIGITS = 10
+_THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 
 
 def _count(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     """A number of objects from 1 on, with or without separators of thousands."""
     if value is None:
         return None
-    digits = value.replace(",", "")
+    digits = value.replace(",", "") if _THOUSANDS.fullmatch(value) else value
     if not (digits.isascii() and digits.isdigit() and len(digits) < _DIGITS and int(digits)):
         raise click.BadParameter(f"'{value}' is no number of objects, such as 60000")
     return int(digits)
+
+
+class _Day(click.ParamType[date]):
+    """A day, as 2025-12-31."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f"'{value}' is no day, such as 2025-12-31", param, ctx)
 
 
 def _server(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -46,8 +59,8 @@ def _server(_: click.Context, __: click.Parameter, value: str | None) -> str | N
 @click.option("--target", type=click.Choice(_TARGETS), help="What to move to.  [default: connect]")
 @click.option("--objects", callback=_count, metavar="N", help="Users, groups and contacts in scope.")
 @click.option("--os", "server", callback=_server, metavar="YEAR", help="Windows Server: 2012R2, 2016, ...")
-@click.option("--last-upgrade", type=_DATE, metavar="DATE", help="When the product was last brought up to date.")
-@click.option("--today", type=_DATE, metavar="DATE", help="Judge dates as of this day.")
+@click.option("--last-upgrade", type=_Day(), metavar="DATE", help="When the product was last brought up to date.")
+@click.option("--today", type=_Day(), metavar="DATE", help="Judge dates as of this day.")
 @click.option("--sql", type=click.Choice(("localdb", "full")), help="The database of the server.")
 @click.option(
     "--ou",
@@ -106,8 +119,8 @@ def _checked(path: str, options: dict[str, Any]) -> Any:
     if options["object_types"] and not options["ous"]:
         raise UsageError("--object-type goes with --ou: it names the object types of the pilot")
     refuse_input(options["output"], filter(None, (path, options["schema"], *options["baseline"])))
-    today = options["today"].date() if options["today"] else date.today()
-    last = options["last_upgrade"].date() if options["last_upgrade"] else None
+    today = options["today"] or date.today()
+    last = options["last_upgrade"]
     if last is not None and last > today:
         raise UsageError(f"--last-upgrade {last} is after {'--today' if options['today'] else 'today,'} {today}")
     return Wanted(

@@ -101,7 +101,7 @@ def _instead(path: str, error: RuleguardError) -> str | None:
     raw = read_bytes(path) if os.path.isfile(path) else b""
     if not raw.strip():
         return None
-    reason = error.reason if isinstance(error, InputError) else str(error).removeprefix(f"{path}: ")
+    reason = error.reason if isinstance(error, InputError) else str(error).removeprefix(f"{path}:").strip()
     try:
         source = Source(path, raw)
     except InputError:

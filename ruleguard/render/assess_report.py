@@ -117,6 +117,11 @@ class AssessReport:
         """What the verdict means, in a sentence without a full stop."""
         if self.verdict == BLOCKED:
             return self._blocked
+        if self.verdict == REVIEWED and self.assessment.product.name == "unknown":
+            return (
+                f"nothing that blocks was found, but no road can be recommended for {self.move}: the files do not say "
+                "which product they come from"
+            )
         if self.verdict == REVIEWED:
             return f"nothing blocks {self.move}, and somebody has to look at some points first"
         return f"nothing stands in the way of {self.move}"
@@ -128,6 +133,9 @@ class AssessReport:
         way = next((road for road in self.assessment.roads if road.recommended and road.verdict != BLOCKED), None)
         if not self._has(BLOCKS):
             return f"no road is open for {self.move}"
+        if all(road.verdict == BLOCKED for road in self.assessment.roads) and closed:
+            first = min((it for it in self.findings if it.verdict == BLOCKS), key=lambda item: bool(item.roads))
+            return f"every road is closed for {self.move}: {said(first)}"
         if way is None or not closed:
             return f"something stands in the way of {self.move}"
         left = "is open" if way.verdict == OPEN else "is left, and somebody has to look first"

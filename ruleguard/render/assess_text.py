@@ -127,10 +127,12 @@ def _supported(report: AssessReport, sources: Sources, style: Style) -> Iterator
     if not found:
         return
     yield from ("", style(heading(HEADINGS[SUPPORTED], found).upper(), "bold", "green"))
-    for item in _first(found):
+    shown = list(_first(found))
+    for number, item in enumerate(shown):
         numbers = sources.numbers(item.sources)
         yield from wrapped("  - ", one_line(said(item)) + (f" {numbers}" if numbers else ""), 4)
-        yield from labelled(" " * 6, "but", (item.contradiction and f"{DISAGREE}: {item.contradiction}",), style)
+        if not any(later.contradiction == item.contradiction for later in shown[number + 1 :]):
+            yield from labelled(" " * 6, "but", (item.contradiction and f"{DISAGREE}: {item.contradiction}",), style)
     yield from _more(found)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from ruleguard.assess.assess import assess
 from ruleguard.assess.cloud_sync import assess_cloud_sync
 from ruleguard.assess.cloud_sync_case import PARTIAL, TOOL, WHOLE
 from ruleguard.assess.facts import INFERRED, facts, number
@@ -328,6 +329,31 @@ class TestSamples:
         assert "tool-custom-rules" in verdicts(found)
         assert any(item.what.startswith("Everything but these rules") for item in found.unknown)
 
+    def test_no_road_is_recommended_for_a_product_that_is_not_known(self):
+        (only,) = (path for path in folder_files("server") if "f189dba4" in path.name and "Connector_" in path.name)
+        found = assessed(load_one(str(only)))
+        assert found.product.name == "unknown"
+        assert not any(item.recommended for item in found.roads)
+        assert found.steps == ()
+        assert any(item.what.startswith("Which product") for item in found.unknown)
+
+    @pytest.mark.parametrize(
+        ("build", "ended"), [("1.0.494.501", "2017-04-13"), ("1.0.8641.0", "2022-08-31"), ("2.5.76.0", "2026-09-01")]
+    )
+    def test_the_end_of_support_is_that_of_the_product(self, build: str, ended: str):
+        config = load_one(str(ROOT / "samples" / "server"))
+        found = assessed(replace(config, server=replace(config.server, build=build)))
+        (row,) = (item for item in found.findings if item.id == "tool-supported-build")
+        assert row.what == f"support for build {build} ended on {ended}"
+
+    def test_what_two_engines_export_closes_the_roads(self):
+        config = load_one(str(ROOT / "samples" / "server"))
+        options = Options(TODAY, "cloud-sync", objects=1500)
+        found = assess(config, options, ["OU=Sales,DC=northwind,DC=example"])
+        assert [item.verdict for item in found.findings if item.id == "pilot-owned-twice"] == [BLOCKS]
+        assert road(found, WHOLE) == road(found, PARTIAL) == BLOCKED
+        assert road(assess(config, options, []), PARTIAL) == REVIEWED
+
     def test_a_folder_without_rules_is_not_called_plain(self):
         files = [path for path in folder_files("server") if "SynchronizationRule_" not in path.name]
         sources = [Source(path.name, path.read_bytes()) for path in files]
@@ -386,6 +412,13 @@ class TestOthers:
         assert road(found, TOOL) == road(found, PARTIAL) == BLOCKED
         assert {"tool-needs-connect", "cloud-other-connectors", "cloud-extension-code"} <= set(verdicts(found))
         assert found.steps
+
+    @pytest.mark.parametrize("name", ["dirsync", "server"])
+    def test_the_limit_of_the_tool_is_told_where_the_tool_can_be_used(self, name: str):
+        found = assessed(load_one(str(ROOT / "samples" / name)), None)
+        (asked,) = (item.what for item in found.unknown if item.what.startswith("How many objects"))
+        assert ("2,000" in asked) is (name == "server")
+        assert ("150,000" in asked) is (name == "dirsync")
 
     def test_an_old_server_of_connect_has_to_be_upgraded_first(self, real_data: Path):
         found = assessed(load_one(str(real_data / "connect-1.1.130-contoso")))

@@ -27,6 +27,7 @@ from ruleguard.assess.findings import (
     Options,
     Product,
     Road,
+    Step,
 )
 from ruleguard.assess.upgrade import assess_upgrade
 from ruleguard.assess.upgrade_config import _TABLE
@@ -302,7 +303,7 @@ def test_a_swing_is_considered_12_months_after_the_last_upgrade(more: int, old: 
 
 
 @pytest.mark.parametrize(
-    ("more", "words_of_it"), [(-1, "within the 12 to 18"), (0, "longer than the 18"), (1, "longer than the 18")]
+    ("more", "words_of_it"), [(-1, "within the 12 to 18"), (0, "18 months or more"), (1, "18 months or more")]
 )
 def test_from_18_months_on_it_is_said_so(more: int, words_of_it: str):
     made = assess(last_upgrade=before("upgrade-age-second", more))
@@ -315,7 +316,10 @@ def test_the_day_before_twelve_months_is_no_year():
 
 def test_without_the_date_a_build_is_at_least_as_old_as_its_release():
     made = assess(build="2.3.6.0", last_upgrade=None)
-    assert "at least 31 months old, it was released on 2024-02-21 or before" in found(made, "not-upgraded-lately").what
+    old = found(made, "not-upgraded-lately")
+    assert "at least 31 months old, it was released on 2024-02-21 or before" in old.what
+    assert "concluded from the age of the build" in old.why
+    assert "concluded" not in found(assess(last_upgrade=before("upgrade-age-first", 0)), "not-upgraded-lately").why
     assert any("last upgraded" in item.what for item in made.unknown)
 
 
@@ -394,6 +398,9 @@ def test_1x_is_a_swing(build: str, name: str):
 
 def test_a_build_with_a_known_fault():
     assert "delete linked mailboxes" in found(assess(build="2.0.88.0"), "build-with-fault").what
+    config_file = found(assess(build="2.5.190.0"), "build-with-fault")
+    assert "no export shows" in config_file.why
+    assert "damage" not in config_file.why
 
 
 @pytest.mark.parametrize(("build", "told"), [("1.5.44.0", True), ("1.5.45.0", False), ("1.5.45.1", False)])
@@ -404,7 +411,27 @@ def test_two_hops_are_advice_with_the_other_opinion(build: str, told: bool):
         assert why[0].startswith("Advice, no rule:")
         assert "no page of Microsoft" in why[0]
         assert "1.5.45.0" in why[0]
-    assert fact("two-hop").kind == "inferred"
+    assert (fact("two-hop").kind, len(fact("two-hop").source)) == ("third-party", 1)
+
+
+@pytest.mark.parametrize(
+    ("product", "says"),
+    [
+        ("connect", "the road changes at about 100,000"),
+        ("unknown", "the road changes at about 100,000"),
+        ("dirsync", "the page on the upgrade from DirSync divides at 50,000"),
+        ("azure-ad-sync", "the new server needs more from about 50,000"),
+        ("fim", "the new server needs more from about 50,000"),
+    ],
+)
+def test_what_depends_on_the_number_of_objects(product: str, says: str):
+    (one,) = (item for item in assess(product, None, objects=None).unknown if "users, groups" in item.what)
+    assert says in one.what
+
+
+def test_the_end_of_service_names_the_page_that_says_so():
+    sources = found(assess(build="2.5.76.0"), "build-refused").sources
+    assert any(page.endswith("how-to-connect-install-prerequisites") for page in sources)
 
 
 STAGES = [
@@ -673,12 +700,15 @@ IN_PLACE_STEPS = [
     "Start the scheduler",
 ]
 CUSTOM = "Install Entra Connect on a new server in staging mode, with custom settings"
-ENGINE_STEPS = [SWING_STEPS[0], "Check the requirements of the new server", CUSTOM, *SWING_STEPS[5:]]
+UNINSTALL = "Uninstall the old product"
+ENGINE_STEPS = [SWING_STEPS[0], "Check the requirements of the new server", CUSTOM, *SWING_STEPS[5:-1], UNINSTALL]
+AZURE_AD_SYNC_STEPS = [*SWING_STEPS[:2], CUSTOM, *SWING_STEPS[4:-1], UNINSTALL]
 PARALLEL_STEPS = [
     *ENGINE_STEPS[:2],
     "Write the settings of DirSync to a file on the old server",
     "Install Entra Connect on a new server with that file",
-    *SWING_STEPS[5:],
+    *SWING_STEPS[5:-1],
+    UNINSTALL,
 ]
 
 
@@ -687,8 +717,11 @@ PARALLEL_STEPS = [
     [
         (lambda: assess(), IN_PLACE_STEPS),
         (lambda: assess(objects=100_000), SWING_STEPS),
-        (lambda: assess("azure-ad-sync", "1.0.494.501"), SWING_STEPS),
-        (lambda: assess("fim", None), ENGINE_STEPS),
+        (lambda: assess("azure-ad-sync", "1.0.494.501"), AZURE_AD_SYNC_STEPS),
+        (
+            lambda: assess("fim", None),
+            [*ENGINE_STEPS[:-1], "Remove the management agent to Entra ID from the old server"],
+        ),
         (lambda: assess("dirsync", "6765"), PARALLEL_STEPS),
     ],
 )
@@ -696,6 +729,43 @@ def test_the_steps_of_a_road_in_order(make: Callable[[], Assessment], titles: li
     steps = make().steps
     assert [step.title for step in steps] == titles
     assert all(step.text and step.sources for step in steps)
+
+
+def step(made: Assessment, title: str) -> Step:
+    (one,) = (item for item in made.steps if item.title.startswith(title))
+    return one
+
+
+@pytest.mark.parametrize("product", ["azure-ad-sync", "fim", "dirsync"])
+def test_a_product_without_staging_mode_is_not_told_to_switch_it_on(product: str):
+    made = assess(product, "1.0.494.501" if product == "azure-ad-sync" else None)
+    old = step(made, "Take the old server")
+    assert "no staging mode" in old.text
+    assert "tick" not in old.text
+    assert old.commands == ()
+
+
+def test_azure_ad_sync_has_no_export_of_settings_to_import():
+    made = assess("azure-ad-sync", "1.0.494.501")
+    said = " ".join(item.text for item in made.steps)
+    assert "Applied-SynchronizationPolicy" not in said
+    assert "MigrateSettings" not in said
+    assert made.steps[0].commands == (r"Get-ADSyncServerConfiguration -Path C:\Backup",)
+
+
+def test_what_else_fim_synchronizes_goes_on():
+    made = assess("fim", None)
+    assert "service" not in step(made, "Take the old server").text
+    assert "go on" in step(made, "Take the old server").text
+    assert "uninstall" not in step(made, "Remove").text.casefold()
+
+
+@pytest.mark.parametrize(
+    ("product", "told"), [("connect", False), ("fim", False), ("azure-ad-sync", True), ("dirsync", True)]
+)
+def test_only_who_has_dirsync_or_azure_ad_sync_is_warned_of_going_back_to_it(product: str, told: bool):
+    made = assess(product, "1.0.494.501" if product == "azure-ad-sync" else None, objects=100_000)
+    assert any("going back to DirSync" in item.text for item in made.steps) is told
 
 
 def test_backup_names_the_files():

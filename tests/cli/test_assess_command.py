@@ -27,10 +27,11 @@ PILOT_OU = "OU=Staff,DC=northwind,DC=example"
         (["--objects", "-5"], "'-5' is no number of objects"),
         (["--objects", "12345678901"], "is no number of objects"),
         (["--objects", "\u0661"], "is no number of objects"),
+        (["--objects", "60,5"], "'60,5' is no number of objects"),
         (["--os", "2003"], "'2003' is no Windows Server: one of 2008, 2008R2, 2012, 2012R2, 2016, 2019, 2022, 2025"),
         (["--os", ""], "is no Windows Server"),
-        (["--last-upgrade", "yesterday"], "'yesterday' does not match the format '%Y-%m-%d'"),
-        (["--today", "2025-13-01"], "does not match the format"),
+        (["--last-upgrade", "yesterday"], "'yesterday' is no day, such as 2025-12-31"),
+        (["--today", "2025-13-01"], "'2025-13-01' is no day"),
         (
             ["--today", "2025-01-01", "--last-upgrade", "2025-01-02"],
             "--last-upgrade 2025-01-02 is after --today 2025-01-01",
@@ -111,6 +112,12 @@ def test_the_file_of_the_dirsync_wizard_is_answered_with_what_to_export(call: Ca
     assert result.err.count("\n") == 1
     for part in ("/ForceExport", "its format is not public", "miisclient.exe", "File > Export Server Configuration"):
         assert part in result.err
+
+
+def test_the_file_is_named_once(call: Callable, tmp_path: Path):
+    path = tmp_path / "deep.xml"
+    path.write_bytes(b"<a>" * 1000)
+    assert call("assess", path).err.count(str(path)) == 1
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,16 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_named():
         (replace(NOTHING, findings=(finding(REVIEW, "x"),)), REVIEWED, "somebody has to look"),
         (replace(NOTHING, findings=(finding(BLOCKS, "x"),)), BLOCKED, "something stands in the way"),
         (replace(NOTHING, roads=(Road("in-place", BLOCKED, ()),)), BLOCKED, "no road is open"),
+        (
+            replace(NOTHING, roads=(Road("in-place", BLOCKED, ()),), findings=(finding(BLOCKS, "too old"),)),
+            BLOCKED,
+            "every road is closed for the upgrade to the current Entra Connect: too old",
+        ),
+        (
+            replace(NOTHING, product=Product("unknown", None, ()), roads=(Road("in-place", REVIEWED, ()),)),
+            REVIEWED,
+            "nothing that blocks was found, but no road",
+        ),
     ],
 )
 def test_verdicts(assessment: Assessment, verdict: str, said: str):
@@ -156,6 +166,13 @@ def test_verdicts(assessment: Assessment, verdict: str, said: str):
     assert found.verdict == verdict
     assert said in found.meaning
     assert assess_json(found)["verdict"] == verdict
+
+
+def test_a_disagreement_about_several_supported_things_is_said_once():
+    found = tuple(finding(SUPPORTED, name, contradiction="two pages", why="", sources=(PAGE,)) for name in ("a", "b"))
+    shown = text_of(replace(NOTHING, findings=tuple(replace(item, do="") for item in found)))
+    assert shown.count("two pages") == 1
+    assert shown.index("- a") < shown.index("- b") < shown.index("two pages")
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------

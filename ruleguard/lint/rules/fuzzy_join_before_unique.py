@@ -31,6 +31,7 @@ Good:
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
@@ -44,10 +45,12 @@ from ruleguard.model.nodes import Config, SyncRule
 def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
     """Each join group of names and addresses that stands above one with an identifier."""
     groups = () if is_default(rule) or rule.joins is None else rule.joins
-    for number, group in enumerate(groups):
-        unique = next((later for later in groups[number + 1 :] if is_unique(later)), None)
-        if unique is not None and is_fuzzy(group):
-            one, other = group.conditions[0], unique.conditions[0]
+    above = [number for number, group in enumerate(groups) if is_fuzzy(group)]
+    certain = [number for number, group in enumerate(groups) if is_unique(group)]
+    for number in above:
+        unique = next((groups[later] for later in certain[bisect(certain, number) :]), None)
+        if unique is not None:
+            one, other = groups[number].conditions[0], unique.conditions[0]
             message = (
                 f"'{rule.name}' joins by {one.connector_attribute} before {other.connector_attribute}: who has the same "
                 f"{one.connector_attribute} by chance gets the wrong person's account. Put the unique attribute first"

@@ -24,6 +24,7 @@ Good:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
@@ -54,13 +55,17 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
 
 def _alternatives(groups: tuple[ScopeGroup, ...]) -> Iterator[tuple[ScopeCondition, ScopeCondition]]:
     """The one clause each in which two groups differ, when both are about one attribute."""
-    seen: dict[object, list[ScopeCondition]] = {}
+    seen: dict[object, tuple[list[ScopeCondition], list[ScopeCondition]]] = {}
     for group in groups:
+        count = Counter(group.conditions)
+        whole = sum(map(hash, count))  # stands for the group: a set of the others for each clause would take too long
         for clause in group.conditions:
-            rest = frozenset(each for each in group.conditions if each is not clause)
-            earlier = seen.setdefault(((clause.attribute or "").casefold(), rest), [])
-            yield from ((each, clause) for each in earlier if is_denial(each) or is_denial(clause))
+            rest = whole - hash(clause) if count[clause] == 1 else whole
+            earlier, denials = seen.setdefault(((clause.attribute or "").casefold(), rest), ([], []))
+            yield from ((each, clause) for each in (earlier if is_denial(clause) else denials))
             earlier.append(clause)
+            if is_denial(clause):
+                denials.append(clause)
 
 
 RULE = Rule(
