@@ -1,0 +1,1 @@
+"""What is replaced, what is not, and that everything else stays."""
