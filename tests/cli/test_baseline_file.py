@@ -121,8 +121,8 @@ CASES: dict[str, tuple[str, str]] = {
         "is no baseline: not valid JSON",
     ),
     "huge number": (WHOLE.replace('"is_whole": true', '"is_whole": 1e999'), "is_whole is not true or false"),
-    "deep lists": ('{"kind": "default-rules", "rules": ' + "[" * 100_000, "JSON nested too deeply"),
-    "deep objects": ('{"kind": "default-rules", "rules": ' + '{"a":' * 100_000, "JSON nested too deeply"),
+    "deep lists": ('{"kind": "default-rules", "rules": ' + "[" * 100_000, "JSON nested deeper than 32 levels"),
+    "deep objects": ('{"kind": "default-rules", "rules": ' + '{"a":' * 100_000, "JSON nested deeper than 32 levels"),
     "a key twice": (
         WHOLE.replace('"is_whole": true', '"is_whole": true,\n"is_whole": false'),
         "x.json:5:13: is a damaged",

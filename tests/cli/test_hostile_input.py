@@ -53,6 +53,14 @@ def secret(path: Path) -> None:
     path.write_text(EXTERNAL.format(target.as_uri()), encoding="utf-8")
 
 
+def large(head: str, piece: str, count: int, tail: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        path.write_text(head + piece * count + tail, encoding="utf-8")
+
+    return make
+
+
+HUGE = "has a text of more than 10,000,000 characters"
 Made = bytes | str | Callable[[Path], None]
 KINDS: dict[str, tuple[Made, str]] = {
     "empty": (b"", "the file is empty"),
@@ -68,9 +76,13 @@ KINDS: dict[str, tuple[Made, str]] = {
     "half of a UTF-16 character": ('\ufeff{"a": 1}'.encode("utf-16-le") + b"\n", "not valid UTF-16-LE text"),
     "NUL bytes": (b"\0" * 300, ":1:1: contains NUL characters"),
     "a NUL byte": (b'{"policyMetadata":\n {"author": "a\0b"}}', ":2:15: contains NUL characters"),
-    "deep JSON": ("[" * 100_000, "JSON nested too deeply"),
-    "deep JSON objects": ('{"policyMetadata":' * 100_000, "JSON nested too deeply"),
-    "deep XML": ("<ma-data>" * 100_000, "not well-formed XML"),
+    "deep JSON": ("[" * 100_000, "JSON nested deeper than 32 levels"),
+    "deep JSON objects": ('{"policyMetadata":' * 100_000, "JSON nested deeper than 32 levels"),
+    "deep XML": ("<ma-data>" * 100_000, "has elements more than 256 deep inside each other"),
+    "a huge text": (large("<ma-data>", "x", 10_000_100, "</ma-data>"), HUGE),
+    "a huge value": (large("<ma-data a='", "x", 10_100_000, "'/>"), HUGE),
+    "a huge comment": (large("<ma-data><!--", "x", 10_000_100, "--></ma-data>"), HUGE),
+    "many elements": (large("<ma-data>", "<a/>", 500_001, "</ma-data>"), "has more than 500,000 XML elements"),
     "50 MB": (sparse, "larger than 32 MB"),
     "a folder without a file": (folder(), "no export in this folder: looked for settings JSON"),
     "a folder without exports": (folder(readme_txt="Hello", package_json="{}"), "no export in this folder"),
@@ -133,10 +145,10 @@ def assert_one_line(error: str, path: Path, reason: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_lint(spawn: Callable[..., Any], tmp_path: Path, kind: str) -> None:
+def test_lint(call: Callable[..., Any], tmp_path: Path, kind: str) -> None:
     path, reason = make(tmp_path, kind)
     before = files(tmp_path)
-    result = spawn("lint", path)
+    result = call("lint", path)
     assert result.code == 2
     assert_one_line(result.err, path, reason)
     assert result.out == ""
@@ -175,14 +187,16 @@ def test_rewrite(call: Callable[..., Any], tmp_path: Path, samples: Path, kind: 
         assert files(tmp_path) == before
 
 
-@pytest.mark.parametrize("kind", ["truncated JSON", "an entity bomb", "deep JSON", "deep XML", "NUL bytes", "a text"])
-@pytest.mark.parametrize("command", [["show"], ["diff"], ["rewrite", "--map"]], ids=lambda command: command[0])
-def test_other_commands_as_processes(
-    spawn: Callable[..., Any], tmp_path: Path, samples: Path, kind: str, command: list[str]
-) -> None:
+@pytest.mark.parametrize("kind", ["an entity bomb", "deep JSON", "deep XML"])
+@pytest.mark.parametrize(
+    "command", [["lint"], ["show"], ["diff"], ["rewrite", "--map"]], ids=lambda command: command[0]
+)
+def test_as_processes(spawn: Callable[..., Any], tmp_path: Path, samples: Path, kind: str, command: list[str]) -> None:
     path, _ = make(tmp_path, kind)
     guid = "00000000-0000-0000-0000-00000000000a"
-    rest = {"show": [], "diff": [samples / "active.json"], "rewrite": ["--map", f"{guid}={guid[:-1]}b"]}[command[0]]
+    rest = {"lint": [], "show": [], "diff": [samples / "active.json"], "rewrite": ["--map", f"{guid}={guid[:-1]}b"]}[
+        command[0]
+    ]
     result = spawn(command[0], path, *rest)
     assert (result.code, len(result.err.splitlines())) == (2, 1)
     assert "Traceback" not in result.err
@@ -210,14 +224,14 @@ def test_standard_input_is_limited(call: Callable[..., Any]) -> None:
 @pytest.fixture
 def locked(monkeypatch: pytest.MonkeyPatch, samples: Path) -> None:
     """Every sample is locked, as another program or the rights of a server's folder do it."""
-    really = Path.read_bytes
+    really = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
         if path.is_relative_to(samples):
             raise PermissionError(13, "Permission denied", str(path))
-        return really(path)
+        return really(path, *arguments, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
 
 
 @pytest.mark.parametrize("command", ["lint", "show"])
@@ -394,3 +408,77 @@ def test_a_lone_surrogate_in_a_name(spawn: Callable[..., Any], tmp_path: Path) -
             if form == "json":
                 json.loads(text)
     assert "\\ud800" in spawn("show", path).out
+
+
+# --- more than anybody writes -----------------------------------------------------------------------------------------
+
+CLAUSE = {"attribute": "a", "condition": "EQUAL", "value": "b"}
+OBJECT = "Microsoft.IdentityManagement.PowerShell.ObjectModel"
+
+
+def clauses_in_json(count: int) -> str:
+    rule = {"Name": "one", "precedence": 50, "scopeFilters": [CLAUSE] * count}
+    return json.dumps({"policyMetadata": {}, "azureDirectoryPolicy": {"customSynchronizationRules": [rule]}})
+
+
+def clauses_in_xml(count: int) -> str:
+    scope = "<scope><csAttribute>a</csAttribute><csOperator>EQUAL</csOperator></scope>" * count
+    conditions = f"<synchronizationCriteria><conditions>{scope}</conditions></synchronizationCriteria>"
+    return RULE.replace("</synchronizationRule>", f"{conditions}</synchronizationRule>")
+
+
+def clauses_in_a_script(count: int) -> str:
+    clause = (
+        f"New-Object -TypeName '{OBJECT}.ScopeCondition' -ArgumentList 'a','b','EQUAL' -OutVariable condition0\n"
+        "Add-ADSyncScopeConditionGroup -SynchronizationRule $r[0] -ScopeConditions @($condition0[0]) -OutVariable r\n"
+    )
+    return f"New-ADSyncRule -Name 'one' -OutVariable r\n{clause * count}Add-ADSyncRule -SynchronizationRule $r[0]\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "make", "count"),
+    [("lint", clauses_in_json, 100_000), ("show", clauses_in_xml, 20_000), ("show", clauses_in_a_script, 2_001)],
+)
+def test_more_clauses_than_any_rule_has(
+    call: Callable[..., Any], tmp_path: Path, command: str, make: Callable[[int], str], count: int
+) -> None:
+    (tmp_path / "in").write_text(make(count), encoding="utf-8")
+    result = call(command, tmp_path / "in")
+    assert (result.code, result.out) == (2, "")
+    assert_one_line(
+        result.err,
+        tmp_path / "in",
+        "the rule 'one' has more than 2,000 clauses in its scoping filter, which no rule has",
+    )
+
+
+def test_too_many_clauses_do_not_hide_the_other_files(call: Callable[..., Any], tmp_path: Path, samples: Path) -> None:
+    (tmp_path / "a.json").write_text(clauses_in_json(2_001), encoding="utf-8")
+    (tmp_path / "b.json").write_bytes((samples / "active.json").read_bytes())
+    result = call("lint", tmp_path)
+    assert result.code == 2
+    assert "a.json" in result.err
+    assert "b.json" in result.out
+
+
+DEEP = [
+    "(" * 100_000,
+    "(" * 50_000 + "1" + ")" * 50_000,
+    "IIF(True," * 50_000,
+    "-" * 100_000 + "1",
+    '"a"&' * 50_000 + '"a"',
+]
+
+
+@pytest.mark.parametrize("text", DEEP, ids=lambda text: text[:9])
+def test_an_expression_of_100000_levels(call: Callable[..., Any], tmp_path: Path, text: str) -> None:
+    flow = {"flowType": "Expression", "destination": "b", "expression": text}
+    rule = {"Name": "one", "precedence": 50, "direction": "Inbound", "attributeMappings": [flow]}
+    content = {"policyMetadata": {}, "azureDirectoryPolicy": {"customSynchronizationRules": [rule]}}
+    (tmp_path / "in").write_text(json.dumps(content), encoding="utf-8")
+    for command in (["lint", tmp_path / "in"], ["diff", tmp_path / "in", tmp_path / "in"], ["eval", "--", text]):
+        result = call(*command)
+        assert result.code in (0, 1), result.err
+        assert "Traceback" not in result.err
+    if "a" not in text:
+        assert "nested more than 50 levels deep" in call("lint", tmp_path / "in").out

@@ -98,7 +98,7 @@ def test_config_names_the_file_and_isolated_uses_none(work: Path, call: Callable
         ("names: {custom_rules: '('}", "1:9", "is no regular expression"),
         ("- select", "1:1", "must hold keys and values"),
         ("select: [", "1:10", "is no YAML"),
-        ("a: &x [1]\nb: *x", "2:4", "aliases"),
+        ("a: &x [1]\nb: *x", "1:4", "anchors"),
         ("build: 2.5", "1:1", "build must be text"),
         ("ignore: []\nignore: []", "2:1", "is no YAML"),
         ("rules: [nowhere]", None, "no such folder"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ruleguard.cli import output
 from ruleguard.cli.output import write_all, write_atomically
 from ruleguard.errors import RuleguardError
 
@@ -82,7 +82,7 @@ def test_it_is_one_line(spawn: Callable[..., Any], tmp_path: Path) -> None:
     assert line.startswith(f"ruleguard: error: {tmp_path / 'missing' / 'out.txt'}: cannot be written: no such file")
 
 
-@pytest.mark.parametrize("function", ["fsync", "replace", "fdopen"])
+@pytest.mark.parametrize("function", ["fsync", "replace", "open"])
 def test_nothing_is_left_when_writing_fails(
     call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, function: str
 ) -> None:
@@ -93,7 +93,8 @@ def test_nothing_is_left_when_writing_fails(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path if function == "replace" else os, function, refuse)
+    where = {"fsync": os, "replace": Path, "open": output}[function]
+    monkeypatch.setattr(where, function, refuse, raising=False)
     result = call("show", "active.json", "--output", path)
     monkeypatch.undo()
     assert result.code == 2
@@ -108,7 +109,7 @@ def test_a_folder_that_takes_no_files(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(output, "open", refuse, raising=False)
     result = call("show", "active.json", "--output", tmp_path / "out.txt")
     assert (result.code, result.out) == (2, "")
     assert "cannot be written: permission denied" in result.err
@@ -187,3 +188,26 @@ def test_an_interrupt_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "a", b"new")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("old", [None, b"old"], ids=["new", "old"])
+def test_a_signal_just_after_a_file_took_its_place_undoes_it_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: bytes | None
+) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path in paths if old is not None else []:
+        path.write_bytes(old or b"")
+    really, calls = output.replace, []
+
+    def interrupted(new: Path, path: Path) -> None:
+        really(new, path)
+        calls.append(path)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(output, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_all([(path, b"new") for path in paths])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == (
+        {} if old is None else dict.fromkeys("abc", old)
+    )
