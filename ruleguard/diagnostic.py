@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from enum import StrEnum
 
-from ruleguard.records import Record
+from ruleguard.late import late
+from ruleguard.records import record
 from ruleguard.text import Edit, Location
 
-_GUID = re.compile(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
+_GUID = late(r"\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?")
 
 
 class Severity(StrEnum):
@@ -28,16 +27,16 @@ class Severity(StrEnum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Suppression(Record):
+@record(frozen=True, slots=True)
+class Suppression:
     """Why a finding does not count. ``kind``: in-source (a comment in the file) or external (settings, baseline)."""
 
     kind: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Diagnostic(Record):
+@record(frozen=True, slots=True)
+class Diagnostic:
     """A finding of a lint rule or a fault that a reader met.
 
     ``rule`` is the id in the catalogue. ``subject`` is "<connector role> / <rule name> / <field>", as far as known.

@@ -8,7 +8,6 @@ not edited stays as it was: encoding, byte order mark, line ends, trailing blank
 from __future__ import annotations
 
 import codecs
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from itertools import accumulate
 from typing import Protocol
 
 from ruleguard.errors import InputError
+from ruleguard.late import late
+from ruleguard.records import record
 
 MAX_INPUT_BYTES = 32 * 1024 * 1024
 """An input larger than this is refused. The largest real files seen have 2 MB; a settings export of a server with
@@ -29,9 +30,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = late(r"\r\n|\r|\n")
 _SNIFFED_BYTES = 4096
 _CHUNK = 2048
+_FEW_POSITIONS = 32
+"""So many times counting the lines before a place is faster than a table of where all of them start."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +65,7 @@ class Source:
         """Decode ``raw``. Raises ``InputError`` when it is empty, too large or no text."""
         self.path = path
         self.raw = raw
+        self._counted = 0
         self.bom, self.encoding, self.guessed = _sniff(path, raw)
         try:
             self.text = raw[len(self.bom) :].decode(self.encoding)
@@ -75,8 +79,13 @@ class Source:
             raise InputError(path, reason, place.line, place.column)
 
     @cached_property
+    def _ends_alike(self) -> bool:
+        """Whether every line ends with a line feed; a carriage return of its own is rare."""
+        return "\r" not in self.text or "\r" not in self.text.replace("\r\n", "")
+
+    @cached_property
     def _line_starts(self) -> list[int]:
-        if "\r" in self.text.replace("\r\n", ""):  # a line end of its own: rare, and the slow way
+        if not self._ends_alike:
             return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
         lengths = [len(line) + 1 for line in self.text.split("\n")]
         lengths.pop()
@@ -84,6 +93,9 @@ class Source:
 
     def position(self, offset: int) -> Position:
         """Line and column of a code point; an offset at the end of the text is one past the last character."""
+        if self._counted < _FEW_POSITIONS and self._ends_alike:
+            self._counted += 1
+            return Position(self.text.count("\n", 0, offset) + 1, offset - self.text.rfind("\n", 0, offset))
         line = bisect_right(self._line_starts, offset)
         return Position(line, offset - self._line_starts[line - 1] + 1)
 
@@ -129,7 +141,7 @@ class Source:
         return chunk * _CHUNK + len(self.utf8[start:byte].decode("utf-8"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Location:
     """A place in one input. ``note`` says in a few words what is there, when it is shown beside another place."""
 
@@ -163,7 +175,7 @@ class Origin(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edit:
     """Put ``replacement`` in the place of ``span``."""
 

@@ -12,8 +12,9 @@ meaning under the same name (translated where that is proven), ``app``: only in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from ruleguard.records import record
 
 SAME, RENAMED, OTHER, APP, NONE = "same", "renamed", "other", "app", "none"
 
@@ -162,7 +163,7 @@ unknown; Connect's reference does not have this function; run ruleguard lint
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CloudFunction:
     """One function of Connect. ``kind``: same, renamed, other, app, none. ``new_name``: of a renamed one. ``why``,
     ``instead``: for the others, a reason and what to write in Cloud Sync."""
@@ -174,7 +175,7 @@ class CloudFunction:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """Something that a mapping of Cloud Sync cannot say. ``name``: the function or the construct."""
 

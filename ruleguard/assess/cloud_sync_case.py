@@ -6,12 +6,13 @@ The feature table and the limits are dated data (section ``cloud_sync`` of ``fac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.assess.facts import INFERRED, fact
 from ruleguard.assess.findings import CLOUD_SYNC, Finding, Options, Product, Unknown
 from ruleguard.model.nodes import Config, Connector, Node, Setting, SettingValue
 from ruleguard.model.setting_names import known
+from ruleguard.records import record
 from ruleguard.text import Location
 
 TOOL, WHOLE, PARTIAL = "cloud-sync-tool", CLOUD_SYNC, "cloud-sync-partial"
@@ -21,7 +22,7 @@ stays on Connect."""
 BY_HAND = (WHOLE, PARTIAL)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Gap:
     """Something that is not known. ``roads``: those whose verdict depends on it, () for all."""
 
@@ -33,7 +34,7 @@ Item = Finding | Gap
 Items = Iterator[Item]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Case:
     """One configuration to judge. ``said``: the known settings by canonical name, with the setting each came from."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ruleguard.assess.cloud_sync_case import BY_HAND, TOOL, WHOLE, Case, Gap, Items, backed, count, places
 from ruleguard.assess.findings import BLOCKS, REVIEW, SUPPORTED, Finding, Unknown
@@ -11,6 +10,7 @@ from ruleguard.lint.server_settings import detail
 from ruleguard.lint.shipped_rules import listed
 from ruleguard.lint.surroundings import password_hash_sync
 from ruleguard.model.nodes import Node
+from ruleguard.records import record
 
 _TOPIC = "features"
 _METAVERSE = ("metaverseextensionpolicy.attributes", "metaverseextensionpolicy.objecttypes")
@@ -21,7 +21,7 @@ _PARAMETER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Feature:
     """A switch that the migration tool does not accept. ``verdict``: what that means for Cloud Sync configured by hand,
     for a move of everything and, where ``stays`` is False, of a part. ``details``: a connector's settings that show it."""
@@ -93,7 +93,7 @@ _FEATURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plain:
     """A switch that matters only when it is on. ``name``: in ``setting_names.KNOWN``."""
 

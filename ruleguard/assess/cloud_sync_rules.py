@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.assess.cloud_sync_case import BY_HAND, TOOL, WHOLE, Case, Gap, Items, backed, count, places
 from ruleguard.assess.cloud_sync_words import EXPRESSIONS, filters, hints, obstacles, sources_of
@@ -15,6 +15,7 @@ from ruleguard.lint.cloud_sync_pilot import holders, mark
 from ruleguard.lint.shipped_rules import listed, part
 from ruleguard.lint.surroundings import enabled, is_custom, is_default
 from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.records import record
 from ruleguard.text import Location
 
 _TOPIC = "rules"
@@ -22,7 +23,7 @@ _SERVER_XML = "On the server: Get-ADSyncServerConfiguration -Path <folder>, and 
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Customs:
     """The custom rules. ``pilot``: those that hand objects over to Cloud Sync already; ``off``: those that are disabled."""
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.assess.cloud_sync_case import directories, places
 from ruleguard.assess.facts import words
 from ruleguard.model.dn import DnKey, dn_key
 from ruleguard.model.nodes import Config, Partition
+from ruleguard.records import record
 from ruleguard.text import Location
 
 _DOMAIN = "dc="
 _NO_DOMAIN = ("domaindnszones", "forestdnszones")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Domain:
     """A selected domain. ``tops``: the included containers without those below another, None where the export does not say.
     ``carved``: what is left out below an included one, ``built_in`` of it what Active Directory brings along."""

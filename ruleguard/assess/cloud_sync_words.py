@@ -6,7 +6,9 @@ counterpart is concluded; which functions there are is documented.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import islice
+from operator import itemgetter
 
 from ruleguard.assess.cloud_functions import (
     APP_REFERENCE,
@@ -18,15 +20,19 @@ from ruleguard.assess.cloud_functions import (
     unavailable,
 )
 from ruleguard.assess.facts import words
+from ruleguard.lint.cloud_sync_pilot import known_roles
 from ruleguard.lint.filters import MULTI_VALUED
-from ruleguard.lint.shipped_rules import listed
+from ruleguard.lint.shipped_rules import MOST_LISTED, listed
 from ruleguard.lint.surroundings import enabled, is_custom, source_schema
-from ruleguard.model.nodes import Config, ScopeCondition, SyncRule
-from ruleguard.model.roles import ENTRA, roles
+from ruleguard.model.kept import kept, kept_each
+from ruleguard.model.nodes import Config, Schema, ScopeCondition, SyncRule
+from ruleguard.model.roles import ENTRA
 
 EXPRESSIONS = "expressions with"
 """How an obstacle begins that is a function or another word of an expression."""
 
+MOST_NEIGHBORS = 200
+"""Of so many rules that write one attribute it is not counted which of them have to become one mapping."""
 _TYPES = frozenset(("user", "inetorgperson", "group", "contact", "computer", "person"))
 _FILTER = "cloudfiltered"
 _MERGES = frozenset(("Merge", "MergeCaseInsensitive"))
@@ -59,7 +65,7 @@ def _shape(rule: SyncRule, config: Config) -> Iterator[str]:
     if pairs:
         names = listed(list(dict.fromkeys(item.connector_attribute or "" for item in pairs)))
         yield f"joins by {names}"
-    role = roles(config).of(rule) or ""
+    role = known_roles(config).of(rule) or ""
     if rule.direction == "outbound" and role.startswith("ad:"):
         yield "it writes into Active Directory"
     if rule.direction == "inbound" and role == ENTRA:
@@ -118,28 +124,45 @@ def _neighbours(rule: SyncRule, config: Config) -> Iterator[str]:
     """Rules that have to become one mapping with this one."""
     mine = {(flow.destination or "").casefold() for flow in rule.flows or ()} - {_FILTER, ""}
     read = {name.casefold() for flow in rule.flows or () for name in flow.sources}
-    same, chain = [], []
-    for other in config.rules:
-        if other is rule or not (is_custom(other) and enabled(other)):
-            continue
-        written = {(flow.destination or "").casefold() for flow in other.flows or ()} - {_FILTER, ""}
-        if _writes_beside(rule, other) and written & mine:
-            same.append(other.name or "")
-        if rule.direction == "outbound" and other.direction == "inbound" and written & read:
-            chain.append(other.name or "")
+    beside, inbound = _writers(config)
+    here = _side(rule)
+    same = _names(rule, [beside.get((here, name), {}) for name in mine])
+    chain = _names(rule, [inbound.get(name, {}) for name in read]) if rule.direction == "outbound" else ""
     if same:
-        yield f"make one expression of it and {listed(same)}, which write the same attribute: there is no precedence"
+        yield f"make one expression of it and {same}, which write the same attribute: there is no precedence"
     if chain:
-        yield f"make one mapping of it and {listed(chain)}: there is no metaverse in between"
+        yield f"make one mapping of it and {chain}: there is no metaverse in between"
 
 
-def _writes_beside(rule: SyncRule, other: SyncRule) -> bool:
-    """Whether two rules compete for the same attribute of the same object: from one forest, that is one configuration."""
-    return (
-        rule.direction == other.direction
-        and rule.connector == other.connector
-        and rule.target_object_type == other.target_object_type
-    )
+def _side(rule: SyncRule) -> Hashable:
+    """What rules have in common that compete for the same attributes: from one forest, that is one configuration."""
+    return rule.direction, rule.connector, rule.target_object_type
+
+
+_Writing = dict[Hashable, dict[int, SyncRule]]
+
+
+@kept
+def _writers(config: Config) -> tuple[_Writing, _Writing]:
+    """The enabled custom rules with their place, by side and attribute; and the inbound ones by attribute."""
+    beside: _Writing = {}
+    inbound: _Writing = {}
+    for place, rule in enumerate(config.rules):
+        if is_custom(rule) and enabled(rule):
+            for name in {(flow.destination or "").casefold() for flow in rule.flows or ()} - {_FILTER, ""}:
+                beside.setdefault((_side(rule), name), {})[place] = rule
+                if rule.direction == "inbound":
+                    inbound.setdefault(name, {})[place] = rule
+    return beside, inbound
+
+
+def _names(rule: SyncRule, groups: Iterable[Mapping[int, SyncRule]]) -> str:
+    """The first few of the other rules, in their order, and how many more there are; "" for none."""
+    found: dict[int, SyncRule] = {}
+    for group in groups:
+        found |= islice(group.items(), MOST_NEIGHBORS)
+    names = [each.name or "" for _, each in sorted(found.items(), key=itemgetter(0)) if each is not rule]
+    return listed(names) if len(found) < MOST_NEIGHBORS else f"{', '.join(names[:MOST_LISTED])} and many more"
 
 
 def _clauses(rule: SyncRule) -> Iterator[ScopeCondition]:
@@ -153,10 +176,17 @@ def _clauses(rule: SyncRule) -> Iterator[ScopeCondition]:
                 yield item
 
 
+@kept_each
+def _multi_valued(schema: Schema) -> frozenset[str]:
+    """The attributes of a schema with several values, folded."""
+    return frozenset(name.casefold() for name, it in schema.attributes.items() if it.multi_valued)
+
+
+@kept_each
 def _missing(rule: SyncRule, config: Config) -> tuple[Problem, ...]:
     """What of the rule's expressions cannot be taken over as it is, each once."""
     schema = source_schema(rule, config)
-    known = {name.casefold() for name, it in schema.attributes.items() if it.multi_valued} if schema else MULTI_VALUED
+    known = _multi_valued(schema) if schema else MULTI_VALUED
     written = (flow.expression for flow in rule.flows or () if flow.kind == "expression" and flow.expression)
     return tuple(dict.fromkeys(each for text in written for each in unavailable(text, known)))
 

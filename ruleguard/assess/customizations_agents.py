@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ruleguard.assess.customizations_found import BASELINE, Found, Kind, listed
 from ruleguard.assess.facts import words
 from ruleguard.assess.findings import REVIEW
 from ruleguard.model.engine import Agent, DeletionRule, Engine
 from ruleguard.model.nodes import Config, Connector, RunProfile
+from ruleguard.records import record
 
 _TECHNET = (
     "TechNet, as others quote it, called this unsupported; the page on the upgrade does not name it: neither allowed nor "
@@ -46,7 +46,7 @@ _KINDS = ("import", "export", "synchronization")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Agents:
     """DirSync's own two agents with their connectors, None where the export lacks one, and the others."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ruleguard.assess.facts import fact
 from ruleguard.assess.findings import IN_PLACE, PARALLEL, Finding
 from ruleguard.model.nodes import Node
+from ruleguard.records import record
 
 TOPIC = "customizations"
 UPGRADES = (IN_PLACE, PARALLEL)
@@ -21,7 +21,7 @@ CARRY = (
 _SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Found:
     """``node`` and ``field``: where it stands."""
 
@@ -30,7 +30,7 @@ class Found:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Kind:
     """What all findings of one id have in common. ``facts``: those whose sources the findings name."""
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from ruleguard.records import record
 
 DOCUMENTED, THIRD_PARTY, INFERRED = "documented", "third-party", "inferred"
 """Who says so: the vendor, somebody else, nobody (a conclusion, to be worded as one)."""
@@ -25,7 +26,7 @@ _T = TypeVar("_T")
 _AS_OF = re.compile(r"20[0-9]{2}(?:-[0-9]{2}){0,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """What another page says of the same thing. ``source``: its address."""
 
@@ -33,7 +34,7 @@ class Said:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fact:
     """One fact. ``value``: a number, a text, a switch, a date, or tuples of those. ``unit``: what a number counts.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from ruleguard.records import record
 from ruleguard.text import Location
 
 BLOCKS, REVIEW, SUPPORTED = "blocks", "review", "supported"
@@ -26,7 +27,7 @@ PRODUCTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Options:
     """What the caller knows and no export says. ``objects``: users, groups and contacts in scope. ``os``: Windows Server's
     year, such as 2016 or 2012R2. ``last_upgrade``: when the product was last brought up to date. ``sql``: localdb or full."""
@@ -39,7 +40,7 @@ class Options:
     sql: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """One thing that was found, or is known to be fine.
 
@@ -63,7 +64,7 @@ class Finding:
     at: tuple[Location, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Road:
     """A way to the target. ``why``: the reasons for its verdict, in words, those that no vendor's page says named as advice.
     ``hours``: an estimate in words, "" without one."""
@@ -76,7 +77,7 @@ class Road:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """Something a person does. ``commands``: to run on the named machine, as printed."""
 
@@ -86,7 +87,7 @@ class Step:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unknown:
     """What the files do not say and the verdict depends on, and how to find out."""
 
@@ -94,7 +95,7 @@ class Unknown:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Product:
     """What the files come from. ``name``: a key of ``PRODUCTS``. ``build``: None where it is not known. ``because``: the
     evidence, in words."""
@@ -104,7 +105,7 @@ class Product:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Assessment:
     """Everything about one installation and one target."""
 

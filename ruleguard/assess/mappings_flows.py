@@ -8,7 +8,7 @@ the pages on Cloud Sync have no words for them.)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from ruleguard.assess.cloud_function_table import Problem, problem
@@ -22,6 +22,7 @@ from ruleguard.lint.attributes import ADDING, is_from_directory, is_to_entra
 from ruleguard.lint.contenders import always_gives
 from ruleguard.lint.surroundings import enabled, is_default, knows_every_body
 from ruleguard.model.nodes import Config, Flow, ScopeCondition, SyncRule
+from ruleguard.records import record
 from ruleguard.text import Span
 
 _NULL = Word("NULL", span=Span(0, 0))
@@ -33,7 +34,7 @@ _Written = tuple[SyncRule, Flow]
 _Clause = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class End:
     """What reaches one attribute.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.assess.cloud_function_table import Problem
 from ruleguard.assess.mappings_flows import End, is_shipped
@@ -16,6 +16,7 @@ from ruleguard.expressions.nodes import Attribute, Call, Expr, Number, Text, wal
 from ruleguard.lint.attributes import given_by
 from ruleguard.model.cloud_mappings import AttributeMapping
 from ruleguard.readers.graph_tree import agree, parse_cloud, tree
+from ruleguard.records import record
 
 _NO_BODIES = (
     "default rules have a say here, and the export does not have all of them with their bodies: run "
@@ -39,7 +40,7 @@ _DEFAULT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judge:
     """``multi_valued``: folded names of attributes of Active Directory."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ruleguard.assess.cloud_function_table import Problem
 from ruleguard.model.nodes import Node
+from ruleguard.records import record
 
 if TYPE_CHECKING:
     from ruleguard.text import Location
@@ -17,7 +18,7 @@ STATUSES = (CANNOT, DIFFERENT, ONLY_CONNECT, ONLY_CLOUD, NOT_KNOWN, SAME)
 """What a row can say, what to look at first in front."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MappingRow:
     """One attribute of Entra ID, or with ``target`` "" one part of a custom rule that has no counterpart.
 

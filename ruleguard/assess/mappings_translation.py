@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from ruleguard.assess.cloud_function_table import APP, NONE, OTHER, Problem, cloud_functions, problem
@@ -25,6 +25,7 @@ from ruleguard.expressions.nodes import (
 )
 from ruleguard.expressions.parser import parse
 from ruleguard.readers.graph_tree import LEFT_OUT
+from ruleguard.records import record
 
 MAX_LENGTH = 4000
 MAX_DEPTH = 40
@@ -51,7 +52,7 @@ _ON_VALUES = ("Trim",)
 """Functions that the reference of Cloud Sync describes for attributes with several values as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Translation:
     """``text`` is None exactly when there are ``problems``."""
 
@@ -79,7 +80,7 @@ def translated(node: Expr, multi_valued: frozenset[str]) -> Translation:
     return Translation(show_cloud(found), ())
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Translator:
     """Gives a tree, and notes what has no translation: then the tree means nothing."""
 

@@ -9,7 +9,7 @@ Directory escapes ``=`` inside a name, so that no other name can end like it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.assess.findings import Finding, Step, Unknown
 from ruleguard.assess.pilot_containers import Domain, domains_of, label
@@ -23,6 +23,7 @@ from ruleguard.model.roles import ENTRA, role
 from ruleguard.model.values import CUSTOM_PRECEDENCES
 from ruleguard.plan.identities import derived
 from ruleguard.plan.placing import Placed, Settled, out_of_order, place
+from ruleguard.records import record
 
 TYPES = {"user": "users", "inetOrgPerson": "inetOrgPersons", "group": "groups", "contact": "contacts"}
 """The types of objects that a pilot can have, and their plural. The tutorial names users, groups and contacts; Cloud Sync has
@@ -57,7 +58,7 @@ _RULE = SyncRule(
 """What all rules of a pilot have in common, as the rule editor writes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pilot:
     """A pilot that nobody has run yet.
 

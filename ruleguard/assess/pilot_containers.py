@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ruleguard.errors import UsageError
 from ruleguard.lint.cloud_sync_pilot import domain_of, is_imported
 from ruleguard.model.dn import ContainerScope, DnKey, dn_key
 from ruleguard.model.nodes import Config, Connector, Partition
+from ruleguard.records import record
 
 _PART = re.compile(r"(?:[^,\\]|\\.)+")
 _RDN = re.compile(r"\s*([A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)*)\s*=\s*(\S.*)", re.DOTALL)
@@ -26,7 +26,7 @@ _CONTAINERS = ("ou", "cn", "o", "l", "c")
 _SHOWN = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Domain:
     """A domain with units of the pilot. ``connector``: of its forest. ``containers``: outermost units only, sorted from the
     root down. ``left_out``: containers below them that Entra Connect does not import."""

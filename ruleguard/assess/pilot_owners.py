@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ruleguard.assess.cloud_sync_case import backed, places
 from ruleguard.assess.facts import number
 from ruleguard.assess.findings import BLOCKS, REVIEW, Finding
 from ruleguard.assess.pilot_containers import label
-from ruleguard.lint.cloud_sync_pilot import TUTORIAL, Marked, domain_of, is_imported, lies_in
+from ruleguard.lint.cloud_sync_pilot import TUTORIAL, Marked, domain_of, is_imported
 from ruleguard.lint.shipped_rules import listed
-from ruleguard.model.dn import dn_key
+from ruleguard.model.dn import Containers, dn_key
 from ruleguard.model.nodes import Config, Connector, Partition
+from ruleguard.records import record
 
 PILOT = "Cloud Sync pilot"
 _WITHOUT_PEOPLE = frozenset(("cn=foreignsecurityprincipals", "cn=builtin", "cn=system", "ou=domain controllers"))
@@ -20,12 +20,13 @@ _WITHOUT_PEOPLE = frozenset(("cn=foreignsecurityprincipals", "cn=builtin", "cn=s
 _DAYS_A_WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Held:
     """What is marked in one directory, in rules whose filters are lists of containers."""
 
     connector: Connector
     containers: tuple[str, ...]
+    names: Containers
 
 
 def scopes(_: Config, marks: Sequence[Marked]) -> Iterator[Finding]:
@@ -71,7 +72,8 @@ def _is_covered(connector: Connector, marks: Sequence[Marked]) -> bool:
     tops = [dn for each in selected for dn in _tops(each)]
     if not mine or not tops:
         return False
-    return all(lies_in(dn_key(dn), each.containers or ()) for each in mine for dn in tops)
+    covering = [Containers(map(dn_key, each.containers or ())) for each in mine]
+    return all(each.nearest(dn_key(dn)) is not None for each in covering for dn in tops)
 
 
 def _tops(partition: Partition) -> Iterator[str]:
@@ -105,22 +107,26 @@ def beside_cloud_sync(config: Config, marks: Sequence[Marked], included: Sequenc
 
 
 def _held(config: Config, marks: Sequence[Marked]) -> Iterator[_Held]:
+    by_connector: dict[str | None, list[tuple[str, ...] | None]] = {}
+    for mark in marks:
+        by_connector.setdefault(mark.connector, []).append(mark.containers)
     for connector in config.connectors or ():
-        mine = [each.containers for each in marks if each.connector == connector.identifier]
+        mine = by_connector.get(connector.identifier, [])
         containers = tuple(dict.fromkeys(dn for each in mine for dn in each or ()))
         if containers:
-            yield _Held(connector, containers)
+            yield _Held(connector, containers, Containers(map(dn_key, containers)))
 
 
 def _is_owned_twice(dn: str, directories: Sequence[Connector], held: Sequence[_Held]) -> bool:
     home = next((each for each in directories if domain_of(dn_key(dn), each) is not None), None)
     if home is None or is_imported(dn, home) is False:
         return False
-    return not any(each.connector is home and lies_in(dn_key(dn), each.containers) for each in held)
+    return not any(each.connector is home and each.names.nearest(dn_key(dn)) is not None for each in held)
 
 
 def _owned_by_nobody(held: _Held, included: Sequence[str]) -> Iterator[Finding]:
-    left = [dn for dn in held.containers if not lies_in(dn_key(dn), included)]
+    taken = Containers(map(dn_key, included))
+    left = [dn for dn in held.containers if taken.nearest(dn_key(dn)) is None]
     if not left:
         return
     domains = {id(domain_of(dn_key(dn), held.connector)) for dn in included}

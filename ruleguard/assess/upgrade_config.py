@@ -6,7 +6,7 @@ The catalogue judges a server as it stands. Here a small table says which of its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.assess.facts import fact, text, words
 from ruleguard.assess.findings import BLOCKS, CLEAN, IN_PLACE, REVIEW, SWING, Finding, Options, Unknown
@@ -14,12 +14,13 @@ from ruleguard.diagnostic import Diagnostic
 from ruleguard.lint.rule import Rule
 from ruleguard.lint.surroundings import has_body, is_default, is_whole_server
 from ruleguard.model.nodes import Config
+from ruleguard.records import record
 
 _ALL = (IN_PLACE, SWING, CLEAN)
 _NOT_IMPORTED = "An import of settings on the new server leaves it out."
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Row:
     """What a finding of one rule of the catalogue means for the move. ``facts``: what of the data says so."""
 

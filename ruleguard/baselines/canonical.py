@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable
 
 from ruleguard.expressions.equivalence import canonical_form
-from ruleguard.model.nodes import Flow, JoinGroup, Node, ScopeCondition, ScopeGroup, SyncRule
+from ruleguard.model.nodes import Flow, JoinCondition, JoinGroup, ScopeCondition, ScopeGroup, SyncRule
 
 Form = Hashable
 _WITHOUT_VALUE = ("ISNULL", "ISNOTNULL")
@@ -18,9 +18,7 @@ def scope(groups: tuple[ScopeGroup, ...] | None) -> Form:
 
     None when something of it is not said, as for every form here.
     """
-    if groups is None or any(
-        _open(item, "attribute", "operator", "value") for group in groups for item in group.conditions
-    ):
+    if groups is None or any(map(_is_open, (item for group in groups for item in group.conditions))):
         return None
     found = frozenset(
         frozenset((item.attribute, item.operator, scope_value(item)) for item in group.conditions) for group in groups
@@ -38,8 +36,7 @@ def scope_value(item: ScopeCondition) -> str | None:
 
 def joins(groups: tuple[JoinGroup, ...] | None) -> Form:
     """Groups are tried in order; the pairs of a group have none."""
-    fields = ("connector_attribute", "metaverse_attribute", "case_sensitive")
-    if groups is None or any(_open(item, *fields) for group in groups for item in group.conditions):
+    if groups is None or any(_is_open_join(item) for group in groups for item in group.conditions):
         return None
     return tuple(
         frozenset(
@@ -107,6 +104,10 @@ def _text(form: Form) -> str:
     return repr(form)
 
 
-def _open(node: Node, *fields: str) -> bool:
-    """Whether a field of a node is not said."""
-    return any(getattr(node, name) is None for name in fields)
+def _is_open(item: ScopeCondition) -> bool:
+    """Whether something of it is not said."""
+    return item.attribute is None or item.operator is None or item.value is None
+
+
+def _is_open_join(item: JoinCondition) -> bool:
+    return item.connector_attribute is None or item.metaverse_attribute is None or item.case_sensitive is None

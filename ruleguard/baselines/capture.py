@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.baselines.choices import choices_of
 from ruleguard.baselines.held import Held, State, Told, hold
@@ -12,6 +12,7 @@ from ruleguard.baselines.shapes import shape
 from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.shipped import Baseline, ShippedRule
 from ruleguard.model.values import is_standard_tag, tag_revision, tag_stem
+from ruleguard.records import record
 
 _Key = tuple[str, int | None]
 
@@ -59,7 +60,7 @@ def key(tag: str) -> _Key:
     return tag_stem(tag), tag_revision(tag)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Conflict:
     """Two sources that ought to be clean and disagree about one revision. ``parts``: what of it."""
 

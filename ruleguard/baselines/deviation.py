@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 
 from ruleguard.baselines import user_joins
@@ -16,6 +16,7 @@ from ruleguard.model.nodes import Flow, SyncRule
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.shipped import Baseline, ShippedRule
 from ruleguard.model.values import tag_stem
+from ruleguard.records import record
 
 
 class State(IntEnum):
@@ -30,7 +31,7 @@ class State(IntEnum):
     OPEN = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Deviation:
     """A part that is not as it was shipped. ``field``: of the rule, or flow, merge, once for the flow to ``destination``.
     ``action``: added, removed, changed. ``choices``: what to call the choices of the wizard that the part depends on; where
@@ -49,7 +50,7 @@ class Deviation:
         return f"flow to {self.destination}" if self.destination else self.field
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Against:
     """The shipped rule that a rule is held against, its baseline, and what the wizard was told on the rule's server."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from ruleguard.baselines.shapes import FIELDS, FORMS, shape
@@ -18,6 +17,7 @@ from ruleguard.model.nodes import Flow, JoinCondition, JoinGroup, ScopeCondition
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.shipped import Baseline, ShippedFlow, ShippedRule
 from ruleguard.model.values import is_standard_tag
+from ruleguard.records import record
 from ruleguard.syntax.json import JsonDocument
 from ruleguard.syntax.route import Route
 from ruleguard.text import Position, Source
@@ -68,8 +68,7 @@ def read(source: Source) -> Baseline:
     try:
         document = JsonDocument(source)
     except InputError as error:
-        reason = error.reason.removeprefix("not a settings file: ")
-        raise InputError(source.path, f"is no baseline: {reason}", error.line, error.column) from None
+        raise InputError(source.path, f"is no baseline: {error.reason}", error.line, error.column) from None
     try:
         for route, name in document.duplicates():
             raise _DamageError(f"has '{name[:40]}' twice", (*route, name))
@@ -102,7 +101,7 @@ def _place(document: JsonDocument, route: Route) -> Position | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Part:
     """A value of the document and the route to it."""
 

@@ -7,7 +7,6 @@ A difference that a choice in the wizard accounts for is no modification. Which 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.baselines import canonical
 from ruleguard.baselines.choices import Told, told_of
@@ -17,11 +16,12 @@ from ruleguard.baselines.wizard_parts import part_of
 from ruleguard.model.nodes import Flow, SyncRule
 from ruleguard.model.shipped import Baseline, ShippedFlow, ShippedRule
 from ruleguard.model.values import tag_stem
+from ruleguard.records import record
 
 __all__ = ["Deviation", "Held", "State", "Told", "hold", "told_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Held:
     """A rule held against one shipped one. No deviations: it is as it was shipped."""
 

@@ -9,7 +9,8 @@ extensions and the filtering of attributes show as flows. The joins of users are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ruleguard.records import record
 
 _ANCHOR_NAMES = ("objectGUID", "mS-DS-ConsistencyGuid")
 ANCHORS = frozenset(name.casefold() for name in _ANCHOR_NAMES)
@@ -18,7 +19,7 @@ ANCHORS = frozenset(name.casefold() for name in _ANCHOR_NAMES)
 _APPS = "exchangeonline|dynamicscrm|intune|lynconline|sharepointonline|azurerms|officeproplus"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """A part of default rules. ``stem``: of the rules' tags. ``field``: "" for the whole rule, "flow" for an attribute flow.
     ``settings``: where the choice is written, by canonical name. ``names``: of these, those whose value is the name of an

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ruleguard.cli.main import EXIT_FINDINGS
-from ruleguard.cli.output import as_json, emit, refuse_input, style_for, write_atomically
+from ruleguard.cli.output import as_json, emit, emit_script, refuse_input, style_for, write_atomically
 from ruleguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _print(report: AssessReport, options: dict[str, Any]) -> None:
         write_atomically(Path(output), BOM_UTF8 + pilot_script(report.pilot, report.config.input.path).encode("utf-8"))
         emit(_rendered(report, form, None), None)
     elif form == "text":
-        click.echo(pilot_script(report.pilot, report.config.input.path), nl=False)
+        emit_script(pilot_script(report.pilot, report.config.input.path), None)
         click.echo(_rendered(report, form, "standard error"), nl=False, err=True)
     else:
         emit(_rendered(report, form, None), None)

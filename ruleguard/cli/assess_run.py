@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ruleguard.cli.inputs import load_one, read_bytes
 from ruleguard.errors import InputError, RuleguardError
+from ruleguard.records import record
 from ruleguard.text import Source
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _SCHEMA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """What the caller asks for, checked. ``ous``: of a pilot, () for none. ``schema``: a file of Cloud Sync's mappings."""
 

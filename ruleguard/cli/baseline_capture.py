@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ruleguard.baselines.capture import Knowledge, bodies, is_like, key
 from ruleguard.baselines.choices import Choices, choices_of
@@ -19,11 +18,12 @@ from ruleguard.lint.surroundings import is_custom
 from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.roles import roles
 from ruleguard.model.shipped import Baseline, ShippedRule
+from ruleguard.records import record
 
 _USED = frozenset(name for part in PARTS for name in part.settings)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Captured:
     """``disagreements``: rules that the input holds in two versions, of which one was edited. ``edited``: rules that are not
     as ruleguard knows them. ``notes``: what else to know of the server."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.baselines import canonical
 from ruleguard.baselines.capture import Knowledge
@@ -15,13 +15,14 @@ from ruleguard.cli.settings import Grounds
 from ruleguard.diff.undecided import DAMAGE
 from ruleguard.errors import InputError
 from ruleguard.lint import shipped_rules
-from ruleguard.lint.default_rules import copies
+from ruleguard.lint.copies import copies
 from ruleguard.model.nodes import Circumstances, Config, SyncRule
 from ruleguard.model.roles import roles
 from ruleguard.model.setting_names import KNOWN
 from ruleguard.model.shipped import Baseline
 from ruleguard.model.values import CUSTOM_PRECEDENCES, is_standard_tag, tag_revision, tag_stem
 from ruleguard.model.versions import version_key
+from ruleguard.records import record
 from ruleguard.render.baseline_report import STATES, BaselineReport, Checked, Replacement, Standing
 
 _NUMBERED_LOW = ((1, 1, 524), (1, 1, 561))
@@ -36,7 +37,7 @@ _ALWAYS_SAID = {
 """Fields without which no export writes a rule, and what to call them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Known:
     """What the rules of one input are judged by. ``held``: by the rule's ``id``."""
 

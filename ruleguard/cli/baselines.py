@@ -47,7 +47,9 @@ def is_of_default_rules(path: str) -> bool:
     if os.path.isdir(path):
         return True
     if not os.path.exists(path):
-        return ":" in path[2:]  # behind a drive letter
+        from ruleguard.cli.git import is_revision
+
+        return is_revision(path)
     raw = read_bytes(path)
     if not raw.strip():
         return False

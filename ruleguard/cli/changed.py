@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from ruleguard.cli.inputs import is_part, load, read_bytes, read_files, walk
+from ruleguard.cli.inputs import CANNOT_READ, identity, is_part, load, read_bytes, read_files, walk
 from ruleguard.errors import InputError
-from ruleguard.readers.export import Options, Reading, is_script, looks_like_export
+from ruleguard.readers.export import Options, Reading, is_script, looks_like_export, was_export
 from ruleguard.text import Source
 
 _EXPORTS = (".json", ".xml")
@@ -40,23 +40,26 @@ def load_changed(paths: Iterable[str], *, include_commented: bool = False) -> Re
 
 def _files(paths: Iterable[str]) -> Iterator[str]:
     """Each file once; a folder stands for the files in it, as a submodule of a repository does."""
-    seen: set[str] = set()
+    seen: set[object] = set()
     for path in paths:
         for file in walk(path) if os.path.isdir(path) else (path,):
             name = os.path.normpath(file)
-            if name not in seen:
-                seen.add(name)
+            which = identity(name)
+            if which not in seen:
+                seen.add(which)
                 yield name
 
 
 def _is_ours(path: str) -> bool:
-    """Whether a file is an export or a script that makes rules, by its content."""
+    """Whether a file is an export or a script that makes rules, by its content; what cannot be read may be one."""
     if not path.casefold().endswith(_SUFFIXES) or not os.path.isfile(path):
         return False
+    raw = b""
     try:
-        source = Source(path, read_bytes(path))
-    except InputError:
-        return False
+        raw = read_bytes(path)
+        source = Source(path, raw)
+    except InputError as error:
+        return CANNOT_READ in error.reason or was_export(raw)
     if path.casefold().endswith(_EXPORTS):
         return looks_like_export(source.text)
     from ruleguard.readers.rule_script import makes_rules

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ruleguard.cli.main import EXIT_FINDINGS, listed
-from ruleguard.cli.output import as_json, emit, style_for
+from ruleguard.cli.output import as_json, emit, printable_html, style_for
 from ruleguard.errors import UsageError
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _rendered(report: DiffReport, options: dict[str, Any]) -> str:
         from ruleguard.render.diff_cosmetic import cosmetic_json
 
         content["cosmetic"] = cosmetic_json(report.cosmetic)
+    if form == "html" and options["output"] is None:
+        return printable_html(content)
     return content if isinstance(content, str) else as_json(content)
 
 

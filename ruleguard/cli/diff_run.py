@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,22 +22,22 @@ from ruleguard.diff.policy import Accept, decided
 from ruleguard.diff.run_steps import run_steps
 from ruleguard.diff.undecided import undecided
 from ruleguard.errors import UsageError
-from ruleguard.lint.acceptance import covers
+from ruleguard.lint.acceptance import Entries
 from ruleguard.lint.registry import nearest
 from ruleguard.lint.settings import Settings
 from ruleguard.model.nodes import Config
 from ruleguard.model.shipped import Baseline
+from ruleguard.records import record
 from ruleguard.render.diff_report import DiffReport
 
 if TYPE_CHECKING:
     from ruleguard.lint.rule import Rule
-    from ruleguard.lint.settings_reader import Acceptance
 
 # What an import of settings leaves out is what these rules of the linter tell.
 _CHECKLIST = ("migration", "nonstandard-connector")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """What the caller asks for. ``severity``: texts such as "rule-added=info", which go before the settings'.
     ``connector_map``: texts such as "North=One". ``baselines``: baseline files and clean exports to hold default rules
@@ -99,14 +99,7 @@ def _is_wanted(area: str, wanted: Wanted) -> bool:
 
 
 def _accept(settings: Settings, today: date) -> Accept:
-    entries: list[Acceptance] = [
-        entry for entry in settings.accepted_changes if entry.until is None or today <= entry.until
-    ]
-
-    def accept(change: str, subject: str) -> str:
-        return next((entry.reason for entry in entries if covers(entry, change, subject)), "")
-
-    return accept
+    return Entries(settings.accepted_changes, today).reason
 
 
 def _checklist(active: Config, staging: Config, known: dict[str, Rule]) -> Iterable[str]:

@@ -12,10 +12,16 @@ from ruleguard.errors import InputError
 from ruleguard.readers.export import Options, Reading, is_stub, read
 from ruleguard.text import Source
 
-# One letter before the colon is a Windows drive.
-_REVISION = re.compile(r"(?P<revision>[^:\s-][^:\s]+):(?P<path>.*)")
+# One letter before the colon is a Windows drive, and no revision has a backslash, as \\?\C: has.
+_REVISION = re.compile(r"(?P<revision>[^:\s\\-][^:\s\\]+):(?P<path>.*)")
 _SUFFIXES = (".json", ".xml", ".ps1", ".txt")
-_SECONDS = 60
+GIT_SECONDS = 60
+"""So long an answer of git is waited for."""
+
+
+def is_revision(name: str) -> bool:
+    """Whether a name has the form ``REV:path``."""
+    return _REVISION.fullmatch(name) is not None
 
 
 def load_revision(name: str, options: Options) -> Reading | None:
@@ -92,8 +98,10 @@ def _tree(git: str, name: str) -> Iterator[str]:
 def _run(git: str, name: str, arguments: list[str]) -> bytes:
     command = [git, "--no-pager", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_SECONDS)  # noqa: S603 - no shell, fixed verbs
-    except (OSError, ValueError, subprocess.TimeoutExpired):
+        done = subprocess.run(command, capture_output=True, check=False, timeout=GIT_SECONDS)  # noqa: S603 - no shell, fixed verbs
+    except subprocess.TimeoutExpired:
+        raise InputError(name, f"no such file, and git gave no answer within {GIT_SECONDS} seconds") from None
+    except (OSError, ValueError):
         raise InputError(name, "no such file, and git could not be run to look the revision up") from None
     if done.returncode != 0:
         first = done.stderr.decode("utf-8", "replace").strip().splitlines()

@@ -6,18 +6,18 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from ruleguard.cli.progress import Progress
 from ruleguard.errors import InputError, RuleguardError
 from ruleguard.model.nodes import Config
-from ruleguard.readers.export import Options, Reading, is_script, is_stub, read
+from ruleguard.readers.export import Options, Reading, is_script, is_stub, read, was_export
+from ruleguard.records import record
 from ruleguard.text import MAX_INPUT_BYTES, Source
 
 STDIN = "-"
+CANNOT_READ = "cannot be read"
 _SUFFIXES = (".json", ".xml", ".ps1", ".txt")
 _PART_FOLDERS = ("connectors", "synchronizationrules", "globalsettings")
 _NO_SCRIPT = (
@@ -30,7 +30,7 @@ _WORTH_PROCESSES = 100
 SKIPPED_FOLDERS = (".git", ".venv", "venv", "node_modules", "__pycache__")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _File:
     """A file that can be opened: the name shown to the user and how to get its bytes."""
 
@@ -77,7 +77,7 @@ def _repeated(paths: Sequence[str]) -> set[str]:
     files = {path: _real_files(path) for path in named}
     folders = [path for path in named if os.path.isdir(path)]
     repeated: set[str] = set()
-    seen: set[frozenset[str]] = set()
+    seen: set[frozenset[tuple[object, ...]]] = set()
     for path, own in files.items():
         if own in seen or any(own < files[folder] for folder in folders):
             repeated.add(path)
@@ -85,9 +85,24 @@ def _repeated(paths: Sequence[str]) -> set[str]:
     return repeated
 
 
-def _real_files(path: str) -> frozenset[str]:
+def _real_files(path: str) -> frozenset[tuple[object, ...]]:
     files = walk(path, []) if os.path.isdir(path) else (path,)
-    return frozenset(os.path.normcase(os.path.realpath(file)) for file in files)
+    return frozenset(identity(file) for file in files)
+
+
+def identity(path: str) -> tuple[object, ...]:
+    """What two paths to one file have alike. Names in another case are one file where the file system says so, which
+    depends on the disk and not on the system."""
+    real = os.path.realpath(path)
+    if not real.isascii():
+        import unicodedata
+
+        real = unicodedata.normalize("NFC", real)
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return (os.path.normcase(real),)
+    return (status.st_dev, status.st_ino, real.casefold())
 
 
 def load_one(path: str, *, include_commented: bool = False) -> Config:
@@ -131,10 +146,14 @@ def _scripts_in(folder: str) -> Iterator[Source]:
     """The rule scripts of a folder; what is no text is no script."""
     for file in walk(folder):
         raw = read_bytes(file)
-        with suppress(InputError):
+        try:
             source = Source(file, raw)
-            if is_script(source):
-                yield source
+        except InputError:
+            if was_export(raw):
+                raise
+            continue
+        if is_script(source):
+            yield source
 
 
 def read_bytes(path: str) -> bytes:
@@ -146,9 +165,13 @@ def read_bytes(path: str) -> bytes:
         if status.st_size > MAX_INPUT_BYTES:
             megabytes = MAX_INPUT_BYTES // (1024 * 1024)
             raise InputError(path, f"the file is larger than {megabytes} MB, which no export is")
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            raw = file.read(status.st_size + 1)
+            if len(raw) > status.st_size:  # it grows, or is of /proc, which says that it is empty
+                raw += file.read(MAX_INPUT_BYTES)
+            return raw
     except (OSError, ValueError) as error:
-        raise InputError(path, f"cannot be read: {_reason(error)}") from None
+        raise InputError(path, f"{CANNOT_READ}: {_reason(error)}") from None
 
 
 def _load(path: str, *, include_commented: bool, ready: Mapping[str, Config] = MappingProxyType({})) -> Reading:
@@ -226,10 +249,12 @@ def read_files(
         if file in ready:
             sources.append(ready[file])
             continue
+        raw = b""
         try:
-            sources.append(Source(file, read_one(file)))
+            raw = read_one(file)
+            sources.append(Source(file, raw))
         except InputError as error:
-            if options.required(file) or "cannot be read" in error.reason:
+            if options.required(file) or CANNOT_READ in error.reason or was_export(raw):
                 errors.append(error)
     found = read(root, sources, options)
     found.errors[:0] = errors
@@ -258,7 +283,7 @@ def walk(path: str, errors: list[InputError] | None = None) -> Iterator[str]:
     """
 
     def refuse(error: OSError) -> None:
-        found = InputError(str(error.filename), f"cannot be read: {_reason(error)}")
+        found = InputError(str(error.filename), f"{CANNOT_READ}: {_reason(error)}")
         if errors is None:
             raise found
         errors.append(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from ruleguard.lint.settings import FILE_NAME
 from ruleguard.model.nodes import Circumstances, Config
 from ruleguard.model.roles import roles, subject
 from ruleguard.readers.export import Reading
+from ruleguard.records import record
 
 if TYPE_CHECKING:
     from ruleguard.model.shipped import Baseline
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 FOREIGN = "foreign-connector"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """What the caller asks for. ``target`` and ``build`` go before those of the settings; ``baselines`` (paths to clean
     servers' default rules) before theirs, when two disagree."""
@@ -41,7 +42,7 @@ class Wanted:
     baselines: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Outcome:
     """``rules``: those that ran for some input. ``verbose``: lines that say what was looked at together. ``notes``: lines
     about the baselines that everybody has to see."""

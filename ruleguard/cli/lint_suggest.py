@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ruleguard.cli.baselines import EXPORT, conflicts, load_baselines, refuse_damage, settings_baselines
-from ruleguard.cli.output import emit, write_atomically
+from ruleguard.cli.output import emit_script
 from ruleguard.errors import InputError, UsageError
 from ruleguard.lint.suggest import Suggestions, suggestions
 from ruleguard.model.nodes import Circumstances, Config
@@ -43,10 +42,7 @@ def suggest(reading: Reading, grounds: Grounds, baselines: Sequence[str], output
         _tell(f"{config.input.path}: {_nothing(found)}")
         return
     text = suggestion_script(found, config.input.path)
-    if output is None or text.isascii():
-        emit(text, output)
-    else:
-        write_atomically(Path(output), text.encode("utf-8-sig"))
+    emit_script(text, output)
 
 
 def _refuse_without_bodies(config: Config) -> None:

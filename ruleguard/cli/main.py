@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from time import monotonic
 
 import click
 
@@ -21,11 +23,21 @@ _COMMANDS = {
     "assess": "What an installation can move to, what stands in the way, what to do by hand.",
     "eval": "Work out the value of a synchronization rule expression.",
     "baseline": "Which default rules somebody changed, and a clean server's rules to tell it by.",
+    "redact": "Replace names, addresses, identifiers and secrets of an export, so that it can be shared.",
     "show": "Show an export in one canonical text, whatever its format.",
     "rules": "List the rules that lint checks, or explain one.",
 }
 EXIT_FINDINGS, EXIT_ERROR, EXIT_BUG, EXIT_INTERRUPTED, EXIT_PIPE = 1, 2, 3, 130, 141
+_SIGNALLED = 128
+"""The exit code of a program that a signal ended, less the signal's number: 143 for SIGTERM."""
+_ENDING = ("SIGTERM", "SIGHUP", "SIGBREAK", "SIGINT")
+_CLEARING_UP = 5.0
+"""So many seconds after a signal a second one is not heard: it would disturb the clearing up."""
 _DEBUG = "RULEGUARD_DEBUG"
+
+
+class _Ended(BaseException):
+    """A signal asks the program to end: what it is writing is taken back, as for Ctrl+C."""
 
 
 class _Commands(click.Group):
@@ -79,6 +91,7 @@ def listed(values: tuple[str, ...]) -> tuple[str, ...]:
 def run() -> None:
     """The entry point: never a traceback without --debug, and always one of the documented exit codes."""
     _encode_streams()
+    ended = _end_orderly()
     try:
         code = cli.main(standalone_mode=False)
         _flush()
@@ -93,12 +106,39 @@ def run() -> None:
         code = EXIT_PIPE
     except OSError as error:
         _close_quietly()
-        code = _fail(f"ruleguard: error: the output cannot be written: {error.strerror or error}", EXIT_ERROR)
+        code = _unwritable(error)
     except (KeyboardInterrupt, click.Abort):
         code = EXIT_INTERRUPTED
+    except _Ended:
+        code = _SIGNALLED + ended[0]
     except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told in one line, with its own exit code
         code = _bug(error)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end_orderly() -> list[int]:
+    """Let the signals that end a program raise ``_Ended``, Ctrl+C ``KeyboardInterrupt``; the one that came is in the list.
+
+    Who ignores one (nohup) means it.
+    """
+    signal = import_module("_signal")  # the module around it, with its enumerations, takes longer to load
+    came: list[int] = []
+    deaf_until = 0.0
+
+    def end(number: int, _: object) -> None:
+        nonlocal deaf_until
+        if monotonic() < deaf_until:
+            return
+        deaf_until = monotonic() + _CLEARING_UP
+        came.append(number)
+        raise KeyboardInterrupt if number == signal.SIGINT else _Ended
+
+    found = (getattr(signal, name, None) for name in _ENDING)
+    with suppress(ValueError):  # not the main thread: the program is used as a library
+        for number in (number for number in found if number is not None):
+            if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, end)
+    return came
 
 
 def _wrong_call(error: click.ClickException) -> int:
@@ -124,6 +164,12 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
+def _unwritable(error: OSError) -> int:
+    if os.name == "nt" and error.errno == errno.EINVAL:
+        return EXIT_PIPE  # what a closed pipe is there
+    return _fail(f"ruleguard: error: the output cannot be written: {error.strerror or error}", EXIT_ERROR)
+
+
 def _bug(error: Exception) -> int:
     kind = type(error).__name__
     text = " ".join(str(error).split())[:200]
@@ -133,10 +179,11 @@ def _bug(error: Exception) -> int:
 
 
 def _encode_streams() -> None:
-    """A console that cannot show a character gets an escape instead of an error."""
+    """A console that cannot show a character gets an escape instead of an error, and a line ends alike on every system: what
+    is redirected into a file has the bytes that --output writes."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _flush() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -13,16 +14,18 @@ from typing import Any, TextIO
 
 import click
 
+from ruleguard.cli.rename import cannot_write, discard, replace
 from ruleguard.errors import RuleguardError, UsageError
-from ruleguard.render.style import Style, safe_json
+from ruleguard.render.style import Style, safe, safe_json
+
+_NO_SCRIPT = re.compile("[\0\ud800-\udfff]")
 
 
 def style_for(output: str | None) -> Style:
     """Colour on a terminal only, and never against NO_COLOR or into a file."""
     wanted = (
         output is None
-        and sys.stdout is not None
-        and sys.stdout.isatty()
+        and _is_terminal(sys.stdout)
         and not os.environ.get("NO_COLOR")
         and os.environ.get("TERM") != "dumb"
     )
@@ -37,9 +40,34 @@ def emit(text: str, output: str | None) -> None:
         write_atomically(Path(output), text.encode("utf-8"))
 
 
+def emit_script(text: str, output: str | None) -> None:
+    """Like ``emit``. A file that is not ASCII begins with a byte order mark: without one Windows PowerShell takes UTF-8 for
+    the code page of the system, and names come out wrong. A terminal gets what is safe to look at, which may not be safe to
+    run; a pipe gets the script. Raises ``RuleguardError`` for a value that no script can hold."""
+    if _NO_SCRIPT.search(text):
+        raise RuleguardError(
+            "no script can be written: a name or a value holds NUL or half of a character, which PowerShell cannot read"
+        )
+    if output is None:
+        emit(safe(text) if _is_terminal(sys.stdout) else text, None)
+    elif text.isascii():
+        emit(text, output)
+    else:
+        write_atomically(Path(output), text.encode("utf-8-sig"))
+
+
 def as_json(value: Any) -> str:
     """JSON as every command writes it: for a console that is not UTF-8 in ASCII, for JSON knows no other encoding."""
     return safe_json(json.dumps(value, ensure_ascii=not _is_utf8(sys.stdout), indent=2)) + "\n"
+
+
+def printable_html(page: str) -> str:
+    """A page as it can be printed: it says of itself that it is UTF-8, so for any other console it is in ASCII."""
+    return page if _is_utf8(sys.stdout) else page.encode("ascii", "xmlcharrefreplace").decode("ascii")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def _is_utf8(stream: TextIO | None) -> bool:
@@ -78,28 +106,22 @@ def write_atomically(path: Path, data: bytes) -> None:
     if special:
         _write_into(path, data)
         return
-    import tempfile  # takes longer to load than a small output to write
-
+    # Its name is known before there is such a file, so that nothing can come between the two and leave it.
+    temporary = path.with_name(f".ruleguard-{os.urandom(8).hex()}.tmp")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+        mode = path.stat().st_mode & 0o7777 if path.exists() else None
+        with open(temporary, "xb", opener=_only_mine if mode is not None else None) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o7777)
-        else:
-            temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        if mode is not None:
+            temporary.chmod(mode)
+        replace(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        discard(temporary)
+        raise cannot_write(path, error) from None
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        discard(temporary)
         raise
 
 
@@ -108,7 +130,7 @@ def _write_into(path: Path, data: bytes) -> None:
         with path.open("wb") as file:
             file.write(data)
     except OSError as error:
-        raise RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+        raise cannot_write(path, error) from None
 
 
 def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -119,9 +141,8 @@ def write_all(files: Sequence[tuple[Path, bytes]]) -> None:
     before: list[tuple[Path, bytes | None]] = []
     try:
         for path, data in files:
-            old = path.read_bytes() if path.exists() else None
+            before.append((path, _content(path)))  # noted before it happens: nothing may come between the two
             write_atomically(path, data)
-            before.append((path, old))
     except BaseException as error:
         lost = _put_back(before)
         if lost:
@@ -134,6 +155,8 @@ def _put_back(written: Sequence[tuple[Path, bytes | None]]) -> list[str]:
     lost = []
     for path, old in reversed(written):
         try:
+            if _content(path) == old:
+                continue
             if old is None:
                 path.unlink()
             else:
@@ -143,8 +166,10 @@ def _put_back(written: Sequence[tuple[Path, bytes | None]]) -> list[str]:
     return lost
 
 
-def _umask() -> int:
-    """The mask for new files; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def _only_mine(name: str, flags: int) -> int:
+    """Open a new file that nobody else may read: the one that it takes the place of may be like that."""
+    return os.open(name, flags, 0o600)

@@ -15,6 +15,8 @@ from ruleguard.text import Source
 
 _SCRIPTS = (".ps1", ".txt")
 _MOST_JOBS = 8
+_MOST_PROCESSES = 60
+"""Windows waits for no more than this many at once."""
 _CHUNK = 20
 
 
@@ -31,17 +33,31 @@ def read_scripts(files: Iterable[str], *, include_commented: bool, jobs: int) ->
     found: dict[str, Config] = {}
     progress = Progress("reading scripts", len(scripts))
     try:
-        with ProcessPoolExecutor(jobs, initializer=gc.disable) as pool:  # what is read here lives to the end
-            for chunk, configs in zip(
-                chunks, pool.map(partial(_read_chunk, include_commented=include_commented), chunks), strict=True
-            ):
-                found |= configs
-                progress.advance(len(chunk))
+        with ProcessPoolExecutor(min(jobs, len(chunks), _MOST_PROCESSES), initializer=_start) as pool:
+            try:
+                for chunk, configs in zip(
+                    chunks, pool.map(partial(_read_chunk, include_commented=include_commented), chunks), strict=True
+                ):
+                    found |= configs
+                    progress.advance(len(chunk))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # else leaving would wait for all that is left to read
+                raise
     except (BrokenProcessPool, OSError):
         return {}  # no processes to be had: read one after the other
     finally:
         progress.end()
     return found
+
+
+def _start() -> None:
+    """Of a process that reads: what it reads lives to the end, and who ends the program ends it, not its parts."""
+    import signal
+
+    gc.disable()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 def _read_chunk(files: Sequence[str], *, include_commented: bool) -> dict[str, Config]:

@@ -123,7 +123,10 @@ def _write_folder(report: PlanReport, folder: Path, *, force: bool) -> list[str]
         _remove_folders(made)
         raise
     if others:
-        click.echo(f"{folder}: not part of this plan, remove before somebody runs it: {', '.join(others)}", err=True)
+        from ruleguard.render.style import one_line
+
+        told = f"{folder}: not part of this plan, remove before somebody runs it: {', '.join(others)}"
+        click.echo(one_line(told), err=True)
     return list(files)
 
 

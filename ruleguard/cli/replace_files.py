@@ -14,11 +14,14 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ruleguard.cli.folder_lock import held, held_if_free
 from ruleguard.cli.inputs import read_bytes
+from ruleguard.cli.rename import cannot_write, discard, replace
 from ruleguard.errors import InputError, RuleguardError
+from ruleguard.records import record
 
 NOTE = "ruleguard-unfinished-"
 _NOTE_SUFFIX = ".log"
@@ -31,7 +34,7 @@ Each line: SHA-256 of the old and of the new content, the temporary file, the fi
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NewContent:
     """A file's content before (None: there is no such file) and after."""
 
@@ -40,7 +43,7 @@ class NewContent:
     new: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unfinished:
     """An earlier run that did not come to its end, and what it left of each file."""
 
@@ -56,7 +59,7 @@ class Unfinished:
         return bool(self.new) and bool(self.old)
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Run:
     """One run: its files by their real names, the temporary file of each, the notes, and what was replaced so far."""
 
@@ -71,12 +74,17 @@ def replace_all(files: Iterable[NewContent], *, keep_times: bool = False) -> Non
     """Give all files their new content, or none. Mode and, where the system allows it, owner stay; ``keep_times`` keeps the
     times as well. A link stays a link.
 
-    Raises ``RuleguardError`` when a file is no longer what it was or cannot be written. It names the files that have the
-    new content all the same, where they could not be put back.
+    Raises ``RuleguardError`` when a file is no longer what it was or cannot be written, or another run writes there. It names
+    the files that have the new content all the same, where they could not be put back.
     """
     by_path = {Path(os.path.realpath(item.path)): item for item in files}
     if not by_path:
         return
+    with held(path.parent for path in by_path):
+        _replace(by_path, keep_times=keep_times)
+
+
+def _replace(by_path: dict[Path, NewContent], *, keep_times: bool) -> None:
     token = secrets.token_hex(4)
     run = _Run(by_path, {path: _beside(path, token) for path in by_path}, keep_times)
     try:
@@ -99,11 +107,11 @@ def replace_all(files: Iterable[NewContent], *, keep_times: bool = False) -> Non
 
 
 def unfinished(folders: Iterable[Path]) -> list[Unfinished]:
-    """Runs that were ended between two renames, by the notes in these folders."""
+    """Runs that were ended between two renames, by the notes in these folders. What is still going on is none of them."""
     found: dict[str, Unfinished] = {}
     for folder in sorted(set(folders)):
-        with suppress(OSError):
-            for note in sorted(folder.glob(f"{NOTE}*{_NOTE_SUFFIX}")):
+        with held_if_free(folder) as free, suppress(OSError):
+            for note in sorted(folder.glob(f"{NOTE}*{_NOTE_SUFFIX}")) if free else ():
                 found.setdefault(note.name, _read_note(note))
     return list(found.values())
 
@@ -115,9 +123,9 @@ def forget(earlier: Iterable[Unfinished]) -> None:
         if now.is_mixed:
             continue
         folders = {path.parent for path in (*now.new, *now.old, *now.other)} | {now.note.parent}
-        for path in (*now.temporary, *(folder / now.note.name for folder in folders)):
-            with suppress(OSError):
-                os.unlink(path)
+        with suppress(RuleguardError), held(folder for folder in folders if folder.is_dir()):
+            for path in (*now.temporary, *(folder / now.note.name for folder in folders)):
+                discard(path)
 
 
 def _beside(path: Path, token: str) -> Path:
@@ -155,7 +163,7 @@ def _write_beside(run: _Run, path: Path, item: NewContent) -> None:
         if not run.keep_times:
             os.utime(target)
     except OSError as error:
-        raise _cannot(path, error) from None
+        raise cannot_write(path, error) from None
     _keep_owner(target, status)
 
 
@@ -174,16 +182,16 @@ def _write_new(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise _cannot(path, error) from None
+        raise cannot_write(path, error) from None
 
 
 def _rename(run: _Run, path: Path) -> None:
     try:
         # Noted before it happens: nothing may come between the two.
         run.replaced.append((path, os.stat(path) if run.files[path].old is not None else None))
-        os.replace(run.temporary[path], path)
+        replace(run.temporary[path], path)
     except OSError as error:
-        raise _cannot(path, error) from None
+        raise cannot_write(path, error) from None
 
 
 def _put_back(run: _Run) -> list[Path]:
@@ -207,13 +215,12 @@ def _restore(path: Path, temporary: Path, old: bytes | None, status: os.stat_res
     shutil.copystat(path, temporary)
     os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))
     _keep_owner(temporary, status)
-    os.replace(temporary, path)
+    replace(temporary, path)
 
 
 def _clean_up(run: _Run, *, keep_notes: bool) -> None:
     for path in (*run.temporary.values(), *(() if keep_notes else run.notes)):
-        with suppress(OSError):
-            os.unlink(path)
+        discard(path)
 
 
 def _read_note(note: Path) -> Unfinished:
@@ -248,10 +255,6 @@ def _digest_of(path: Path) -> str:
         return _digest(read_bytes(str(path)))
     except InputError:
         return "-" if not os.path.lexists(path) else "?"
-
-
-def _cannot(path: Path, error: OSError) -> RuleguardError:
-    return RuleguardError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}")
 
 
 def described(item: Unfinished, shown: int = 12) -> str:

@@ -144,7 +144,7 @@ def _write_folder(files: Sequence[Rewritten], folder: Path, *, force: bool) -> N
     targets: dict[str, NewContent] = {}
     for file in files:
         target = folder / Path(file.source.path).name
-        name = os.path.normcase(target)
+        name = target.name.casefold()  # the folder may go to a system where these are one file
         if name in targets:
             raise RuleguardError(f"{folder}: two scripts are called {target.name}; rewrite them into two folders")
         old = _content(target)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from ruleguard.cli.inputs import load_one, read_bytes, script_files
+from ruleguard.cli.inputs import identity, load_one, read_bytes, script_files
 from ruleguard.errors import UsageError
 from ruleguard.model.nodes import Config, Connector
+from ruleguard.records import record
 from ruleguard.rewrite import rule_map
 from ruleguard.rewrite.connector_map import ConnectorMap, from_exports, with_pairs, with_rules
 from ruleguard.rewrite.from_rules import from_rules
@@ -23,7 +22,7 @@ NO_MAP = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wanted:
     """What the caller asks for, as the options of the command say it."""
 
@@ -36,7 +35,7 @@ class Wanted:
     untouched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Maps:
     """What stands for what."""
 
@@ -109,7 +108,7 @@ def _read_entries(path: str | None, option: str) -> list[Entry]:
 
 def _once(files: Iterable[tuple[Source, Config]]) -> list[tuple[Source, Config]]:
     """Each file by the first name that leads to it."""
-    found: dict[str, tuple[Source, Config]] = {}
+    found: dict[object, tuple[Source, Config]] = {}
     for source, config in files:
-        found.setdefault(os.path.normcase(os.path.realpath(source.path)), (source, config))
+        found.setdefault(identity(source.path), (source, config))
     return list(found.values())

@@ -13,7 +13,8 @@ from ruleguard.lint.rule import Rule
 from ruleguard.lint.settings import FILE_NAME, Settings
 from ruleguard.text import Source
 
-_MAX_RULE_FILES = 1_000
+MAX_RULE_FILES = 1_000
+"""More rules of one's own in one folder are refused."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,12 +106,19 @@ def _own_rules(folder: str, existing: dict[str, Rule]) -> dict[str, Rule]:
 
     if not os.path.isdir(folder):
         raise InputError(folder, "no such folder (named under 'rules' in the settings)")
-    names = sorted(name for name in os.listdir(folder) if name.casefold().endswith((".yaml", ".yml")))
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.casefold().endswith((".yaml", ".yml")))
+    except OSError as error:
+        raise InputError(folder, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if len(names) > MAX_RULE_FILES:
+        raise InputError(
+            folder, f"has more than {MAX_RULE_FILES:,} rules of your own (named under 'rules' in the settings)"
+        )
     found: dict[str, Rule] = {}
-    for name in names[:_MAX_RULE_FILES]:
+    for name in names:
         path = os.path.join(folder, name)
         try:
-            rule = compile_own_rule(read_file(Source(path, read_bytes(path)).text))
+            rule = compile_own_rule(read_file(Source(path, read_bytes(path))))
         except ValueError as error:
             raise InputError(path, str(error)) from None
         if rule.id in existing or rule.id in found:

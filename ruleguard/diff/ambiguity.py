@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 
 from ruleguard.diff.connector_map import OPTION, selector
 from ruleguard.errors import UsageError
 from ruleguard.model.dn import dn_key
 from ruleguard.model.nodes import Config, Connector
 from ruleguard.model.roles import ENTRA, role
+from ruleguard.records import record
 
 _SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Question:
     """Connectors of which one on each side may be the same. ``of_active``: whether the single one is on the active side."""
 
@@ -36,23 +36,52 @@ def domains(connector: Connector) -> frozenset[Hashable]:
 def questions(active: Iterable[Connector], staging: Iterable[Connector]) -> list[Question]:
     """Of connectors that were left without a partner: each that could belong to several of the other side."""
     left, right = list(active), list(staging)
-    found = []
-    for node in left:
-        others = tuple(other for other in right if _may_be_one(node, other))
-        if len(others) > 1:
-            found.append(Question((node,), others, of_active=True))
-    for other in right:
-        nodes = tuple(node for node in left if _may_be_one(node, other))
-        if len(nodes) > 1:
-            found.append(Question(nodes, (other,), of_active=False))
-    return found
+    there, here = _Known(right), _Known(left)
+    asked = [Question((node,), there.like(node), of_active=True) for node in left]
+    asked += [Question(here.like(other), (other,), of_active=False) for other in right]
+    return [each for each in asked if len(each.active) + len(each.staging) > 2]
+
+
+class _Known:
+    """Connectors by what they are recognised by."""
+
+    def __init__(self, connectors: Sequence[Connector]) -> None:
+        self._connectors = connectors
+        self._by_mark: dict[Hashable, list[int]] = {}
+        for place, connector in enumerate(connectors):
+            for mark in _marks(connector):
+                self._by_mark.setdefault(mark, []).append(place)
+        self._found: dict[Hashable, tuple[Connector, ...]] = {}
+
+    def like(self, connector: Connector) -> tuple[Connector, ...]:
+        """Those that may be the same as a connector of the other side."""
+        marks = frozenset(_marks(connector))
+        if marks not in self._found:
+            near = sorted({place for mark in marks for place in self._by_mark.get(mark, ())})
+            others = (self._connectors[place] for place in near)
+            self._found[marks] = tuple(other for other in others if _may_be_one(connector, other))
+        return self._found[marks]
+
+
+def _marks(connector: Connector) -> Iterator[Hashable]:
+    """Of two connectors that may be one, both have one of these; what they say together decides."""
+    if role(connector) == ENTRA:
+        yield ENTRA
+        return
+    yield "name", connector.kind, (connector.name or "").casefold()
+    if connector.kind == "ad":
+        yield "forest", forest(connector)
+        yield "domains", domains(connector)
+        yield from (("domain", each) for each in domains(connector))
 
 
 def refuse(asked: Iterable[Question], active: Config, staging: Config) -> None:
     """Raise ``UsageError`` for the first question on whose answer a comparison depends."""
+    asked = list(asked)
+    sides = [frozenset(rule.connector for rule in config.rules if asked) for config in (active, staging)]
     for question in asked:
-        if any(_matters(node, active) for node in question.active) and any(
-            _matters(node, staging) for node in question.staging
+        if any(_matters(node, sides[0]) for node in question.active) and any(
+            _matters(node, sides[1]) for node in question.staging
         ):
             raise UsageError(_words(question, active, staging))
 
@@ -75,10 +104,9 @@ def _same_name(one: Connector, other: Connector) -> bool:
     return bool(one.name) and (one.name or "").casefold() == (other.name or "").casefold()
 
 
-def _matters(connector: Connector, config: Config) -> bool:
+def _matters(connector: Connector, used: Set[str | None]) -> bool:
     """Whether something that is compared hangs on the connector: its domains, or rules."""
-    known = connector.identifier
-    return bool(connector.partitions) or any(known and rule.connector == known for rule in config.rules)
+    return bool(connector.partitions) or bool(connector.identifier and connector.identifier in used)
 
 
 def _words(question: Question, active: Config, staging: Config) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from ruleguard.model.nodes import Node, SyncRule
+from ruleguard.records import record
 from ruleguard.text import Location
 
 UNKNOWN = "unknown connector"
@@ -15,7 +16,7 @@ Value = object
 """A plain JSON value: text, number, boolean, None, list."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Change:
     """One difference.
 
@@ -79,7 +80,7 @@ class NotCompared:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MatchedConnector:
     """What a connector was compared with. ``active`` and ``staging``: its name there, None where it has no partner.
     ``how``: what the two were recognised by (fixed identifier, forest and name, forest, domains, name, identifier,
@@ -91,7 +92,7 @@ class MatchedConnector:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EditedOnBoth:
     """A default rule that both servers have alike, but not as it was shipped. ``key``: connector's role and rule's name;
     ``parts``: what of it, as fields of a rule and "flow to <attribute>"."""
@@ -102,7 +103,7 @@ class EditedOnBoth:
     staging_node: Node | None = dataclasses.field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comparison:
     """Everything ``compare`` found.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from ruleguard.errors import UsageError
 from ruleguard.model.nodes import Config, Connector
@@ -75,20 +75,9 @@ def _called(text: str, config: Config) -> list[Connector]:
     wanted = guid(text).casefold()
     groups = [[item for item in config.connectors or () if (name(item) or "").casefold() == wanted] for name in _NAMES]
     groups = [group for group in groups if group and wanted]
-    in_all = [item for item in groups[0] if all(_has(group, item) for group in groups)] if groups else []
-    return in_all if len(in_all) == 1 else list(_once(item for group in groups for item in group))
-
-
-def _once(items: Iterable[Connector]) -> Iterator[Connector]:
-    seen: list[Connector] = []
-    for item in items:
-        if not _has(seen, item):
-            seen.append(item)
-            yield item
-
-
-def _has(group: list[Connector], wanted: Connector) -> bool:
-    return any(item is wanted for item in group)
+    kept = [frozenset(map(id, group)) for group in groups]
+    in_all = [item for item in groups[0] if all(id(item) in group for group in kept)] if groups else []
+    return in_all if len(in_all) == 1 else list({id(item): item for group in groups for item in group}.values())
 
 
 def _complaint(text: str, found: list[Connector], side: tuple[str, Config]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ruleguard.diff.scope_words import short
+from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import Flow, SyncRule
 from ruleguard.model.roles import ENTRA
 from ruleguard.model.values import tag_stem
@@ -21,10 +22,13 @@ _NO_FLOW = "JoinNoFlow"
 
 def says(rule: SyncRule | None, attribute: str, value: str) -> bool:
     """Whether a rule writes one fixed value to an attribute, whatever the object."""
-    return any(
-        (flow.destination or "").casefold() == attribute.casefold() and _fixed(flow) == value
-        for flow in (rule.flows or () if rule is not None else ())
-    )
+    return rule is not None and (attribute.casefold(), value) in _all_fixed(rule)
+
+
+@kept_each
+def _all_fixed(rule: SyncRule) -> frozenset[tuple[str, str]]:
+    """The folded attributes that the rule writes something fixed to, each with that."""
+    return frozenset(((flow.destination or "").casefold(), _fixed(flow)) for flow in rule.flows or ())
 
 
 def _fixed(flow: Flow) -> str:
@@ -52,6 +56,7 @@ def few(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+@kept_each
 def _targets(rule: SyncRule) -> list[str]:
     return list(dict.fromkeys(short(flow.destination or "") for flow in rule.flows or ()))
 

@@ -6,7 +6,6 @@ Everything ruleguard believes about consequences is in one table, ``ROWS``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ruleguard.diff.change import Change
@@ -15,6 +14,7 @@ from ruleguard.diff.impact_reasons import because
 from ruleguard.diff.impact_rules import FLOW_ROWS, RULE_ROWS
 from ruleguard.diff.impact_settings import SERVER_ROWS, SETTING_ROWS
 from ruleguard.diff.judgement import Level, Row
+from ruleguard.records import record
 
 ROWS: tuple[Row, ...] = (*SERVER_ROWS, *RULE_ROWS, *FLOW_ROWS, *CONNECTOR_ROWS, *SETTING_ROWS)
 
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Judged:
     """A change with what it means. ``accepted``: the reason for which somebody accepts it; it then counts nowhere."""
 

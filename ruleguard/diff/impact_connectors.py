@@ -1,13 +1,15 @@
 """What a change of a connector, of its filtering or of a schema means for people.
 
-Sources: the vendor's pages on filtering and staging servers. The first row that fits counts; rows that fit every change of
+The pages are in ``sources``. The first row that fits counts; rows that fit every change of
 an object come last.
 """
 
 from __future__ import annotations
 
-from ruleguard.diff.impact_words import by_state, text
+from ruleguard.diff.impact_words import NEVER_HAD, by_state, text
 from ruleguard.diff.judgement import BREAKING, INFO, WARNING, Row
+
+_GONE = f"everybody in it would be deleted from Entra ID, or {NEVER_HAD}"
 
 CONNECTOR_ROWS: tuple[Row, ...] = (
     Row(
@@ -17,7 +19,7 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("",),
         BREAKING,
         "deletion",
-        text("{object} is not connected on staging: everybody it supplies would be deleted"),
+        text(f"{{object}} is not connected on staging: everybody it supplies would be deleted, or {NEVER_HAD}"),
     ),
     Row(
         "connector-added",
@@ -78,7 +80,7 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("",),
         BREAKING,
         "deletion",
-        text("domain {object} is not known to staging: everybody in it would be deleted from Entra ID"),
+        text(f"domain {{object}} is not known to staging: {_GONE}"),
         lambda change: change.active is True,
     ),
     Row(
@@ -107,9 +109,7 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("selected",),
         BREAKING,
         "deletion",
-        text(
-            "domain {object} is synchronized on active, not on staging: everybody in it would be deleted from Entra ID"
-        ),
+        text(f"domain {{object}} is synchronized on active, not on staging: {_GONE}"),
         lambda change: change.active is True,
     ),
     Row(
@@ -137,7 +137,7 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("imported",),
         BREAKING,
         "deletion",
-        text("{object} is synchronized on active, not on staging: everybody in it would be deleted from Entra ID"),
+        text(f"{{object}} is synchronized on active, not on staging: {_GONE}"),
         lambda change: change.active is True,
     ),
     Row(
@@ -156,7 +156,7 @@ CONNECTOR_ROWS: tuple[Row, ...] = (
         ("*",),
         BREAKING,
         "deletion",
-        text("objects of type {object} are not imported on staging: they would be deleted"),
+        text(f"objects of type {{object}} are not imported on staging: they would be deleted, or {NEVER_HAD}"),
     ),
     Row(
         "object-type-added",

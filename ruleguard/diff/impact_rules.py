@@ -1,7 +1,6 @@
 """What a change of a rule or of an attribute flow means for people.
 
-Sources: the vendor's pages on staging servers, declarative provisioning and accidental deletes. The first row that fits
-counts.
+The pages are in ``sources``. The first row that fits counts.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """What a change of a connector, of filtering or of a global setting means for people.
 
-Sources: the vendor's pages on filtering, staging servers and design concepts. The first row that fits counts; rows that
+The pages are in ``sources``. The first row that fits counts; rows that
 fit every change of an object come last.
 """
 
 from __future__ import annotations
 
-from ruleguard.diff.impact_words import by_state, text
+from ruleguard.diff.impact_words import NEVER_HAD, by_state, text
 from ruleguard.diff.judgement import BREAKING, INFO, WARNING, Level, Row
 from ruleguard.model.setting_names import KNOWN
 
@@ -143,12 +143,19 @@ SETTING_ROWS: tuple[Row, ...] = (
         "group-filtering-changed",
         BREAKING,
         "deletion",
-        "who is not in the group would be deleted",
+        f"who is not in the group would be deleted, or {NEVER_HAD}",
         "who is not in the group would be created",
     ),
     _setting("auto-upgrade", "auto-upgrade-changed", INFO, "operation", "no effect on people"),
     _setting("history", "history-changed", INFO, "operation", "no effect on people"),
-    _setting("maintenance", "maintenance-changed", INFO, "operation", "no effect on people"),
+    _setting(
+        "maintenance",
+        "maintenance-changed",
+        WARNING,
+        "operation",
+        "keys and certificates for password reset and device registration would be renewed",
+        "keys and certificates for password reset and device registration would no longer be renewed",
+    ),
     Row(
         "group-filtering-changed",
         "setting",
@@ -157,7 +164,8 @@ SETTING_ROWS: tuple[Row, ...] = (
         BREAKING,
         "deletion",
         text(
-            "filtering by group is {active} on active, {staging} on staging: who is not in the group would be deleted"
+            "filtering by group is {active} on active, {staging} on staging: who is not in the group would be deleted, "
+            f"or {NEVER_HAD}"
         ),
         lambda change: change.key[-1] in ("groupFilteringDistinguishedName", "Connector.GroupFilteringGroupDn"),
     ),

@@ -42,6 +42,10 @@ _PLURAL = frozenset(
 )
 """Settings whose names are plurals."""
 
+NEVER_HAD = "left without updates if staging never synchronized them"
+"""What else can become of accounts that staging does not synchronize: Entra Connect deletes only what it once had in scope,
+so a new server leaves alone what the old one made (the vendor's page on filtering)."""
+
 _CREATING_LINKS = ("Provision", "StickyJoin")
 
 
@@ -148,7 +152,8 @@ def _be(change: Change) -> str:
 def _exported(change: Change) -> str:
     """What follows from other attributes that are kept from Entra ID."""
     sides = [value if isinstance(value, list | tuple) else [] for value in (change.active, change.staging)]
-    found = [few([short(str(name)) for name in sides[one] if name not in sides[1 - one]]) for one in (0, 1)]
+    names = [{str(name): None for name in side} for side in sides]
+    found = [few([short(name) for name in names[one] if name not in names[1 - one]]) for one in (0, 1)]
     sentences = [f"{found[0]} could reach Entra ID"] if found[0] else []
     sentences += [f"{found[1]} would no longer reach {'it' if sentences else 'Entra ID'}"] if found[1] else []
     return ", ".join(sentences) or "other attributes could reach Entra ID"

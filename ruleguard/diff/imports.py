@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ruleguard.diff.change import Change
 from ruleguard.diff.match import ConnectorPair
+from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import Connector, SyncRule
 
 _PARTS = {
@@ -56,10 +57,16 @@ def _lacking(connector: Connector) -> Mapping[str, frozenset[str]]:
 def _new(change: Change, parts: tuple[str, ...], lacking: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     one, other = change.rules
     if change.field in ("", "disabled") and change.object == "rule":
-        rules = [rule for rule in change.rules if rule is not None][:1]
-        used = set(_used(rules[0], parts)) if rules else set()
-    else:
-        used = set(_used(one, parts)) ^ set(_used(other, parts))
+        one, other = one or other, None
+    return _lacked(one, other, parts, lacking)
+
+
+@kept_each
+def _lacked(
+    one: SyncRule | None, other: SyncRule | None, parts: tuple[str, ...], lacking: Mapping[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """What one of two rules uses alone and is lacking; a rule has many flows, whose changes all ask for it."""
+    used = set(_used(one, parts)) ^ set(_used(other, parts))
     found = [
         name
         for kind, name in used

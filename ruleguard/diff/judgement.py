@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ruleguard.diff.change import Change
+from ruleguard.records import record
 
 
 class Level(StrEnum):
@@ -26,7 +26,7 @@ class Level(StrEnum):
 BREAKING, WARNING, INFO = Level.BREAKING, Level.WARNING, Level.INFO
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One line of the table: which changes it is for, and what they mean.
 

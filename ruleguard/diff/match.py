@@ -5,8 +5,8 @@ Each phase pairs what has the same key, and passes the rest on. No node is lost 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -16,12 +16,13 @@ from ruleguard.diff.connector_map import OPTION, ConnectorMap
 from ruleguard.model.nodes import NO_RULE, Config, Connector, SyncRule
 from ruleguard.model.roles import ENTRA, Roles, role
 from ruleguard.model.values import is_guid, is_standard_tag, tag_stem
+from ruleguard.records import record
 
 T = TypeVar("T", Connector, SyncRule)
 Key = Callable[[T], Hashable | None]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pair(Generic[T]):
     """The same thing on both servers, or a thing that only one has. ``how`` says what it was recognised by."""
 
@@ -30,7 +31,7 @@ class Pair(Generic[T]):
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConnectorPair:
     """A connector on both servers under one role."""
 
@@ -89,12 +90,14 @@ def _common_roles(pairs: Sequence[Pair[Connector]]) -> list[str]:
     for something else: a number tells them apart, or their rules would be taken for those of one connector."""
     roles = [""] * len(pairs)
     taken: tuple[set[str], set[str]] = (set(), set())
+    last: dict[tuple[str, bool, bool], int] = {}
     for index in sorted(range(len(pairs)), key=lambda each: None in (pairs[each].active, pairs[each].staging)):
         nodes = pairs[index].active, pairs[index].staging
         used = [names for names, node in zip(taken, nodes, strict=True) if node is not None]
         own = next(role(node) for node in nodes if node is not None)
-        numbered = (own if number == 1 else f"{own} ({number})" for number in count(1))
-        roles[index] = next(name for name in numbered if not any(name in names for names in used))
+        sides = own, nodes[0] is None, nodes[1] is None
+        numbered = ((it, own if it == 1 else f"{own} ({it})") for it in count(last.get(sides, 0) + 1))
+        last[sides], roles[index] = next(each for each in numbered if not any(each[1] in names for names in used))
         for names in used:
             names.add(roles[index])
     return roles
@@ -242,16 +245,25 @@ def _best(nodes: list[T], others: list[T]) -> list[tuple[T, T]]:
     pairs: list[tuple[T, T]] = []
     rest, remaining = sorted(nodes, key=_precedence), sorted(others, key=_precedence)
     for likeness in _LIKENESSES:
-        alone = []
+        waiting = {form: deque(places) for form, places in _places(remaining, likeness).items()}
+        alone, taken = [], set()
         for node in rest:
             form = likeness(node)
-            twin = next((i for i, other in enumerate(remaining) if form is not None and form == likeness(other)), None)
-            if twin is None:
-                alone.append(node)
+            places = None if form is None else waiting.get(form)
+            if places:
+                taken.add(places[0])
+                pairs.append((node, remaining[places.popleft()]))
             else:
-                pairs.append((node, remaining.pop(twin)))
-        rest = alone
+                alone.append(node)
+        rest, remaining = alone, [other for place, other in enumerate(remaining) if place not in taken]
     return pairs + list(zip(rest, remaining, strict=False))
+
+
+def _places(nodes: Sequence[T], key: Key[T]) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = {}
+    for place, node in enumerate(nodes):
+        found.setdefault(key(node), []).append(place)
+    return found
 
 
 def _precedence(node: Connector | SyncRule) -> tuple[bool, int]:

@@ -83,8 +83,9 @@ def joins(change: Change) -> str:
         return f"{named(change)} matches objects by other attributes on staging: accounts could be matched wrongly"
     who, name = objects(one.source_object_type), named(change)
     here, there = [_pairs(group) for group in one.joins], [_pairs(group) for group in other.joins]
-    gone = [group for group in here if group not in there]
-    new = [group for group in there if group not in here]
+    sides = frozenset(here), frozenset(there)
+    gone = [group for group in here if group not in sides[1]]
+    new = [group for group in there if group not in sides[0]]
     if not there:
         return (
             f"{name} matches {who} by {_listed(here)} on active and joins nothing by itself on staging: {_unfound(one)}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import TypeVar
 
 from ruleguard.baselines import canonical
 from ruleguard.diff.change import UNKNOWN, Change, NotCompared, Value
@@ -11,7 +12,9 @@ from ruleguard.diff.match import ConnectorPair, Pair, RuleMatcher
 from ruleguard.expressions.equivalence import equivalent
 from ruleguard.model import view
 from ruleguard.model.nodes import Flow, SyncRule
+from ruleguard.records import record
 
+T = TypeVar("T")
 _PLAIN_FIELDS = (
     "description",
     "direction",
@@ -79,7 +82,7 @@ def _one_sided(action: str, rule: SyncRule, matcher: RuleMatcher, skipped: set[N
         yield Change(action, "rule", key, "", None, rule.name, staging_node=rule, rules=(None, rule))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Servers:
     """What is around a pair of rules. ``common``: roles of the connectors that both servers have; ``known``: the rules of
     each server by identifier."""
@@ -96,6 +99,8 @@ class _Rules:
         self.cosmetic: list[Change] = []
         self.role = self.matcher.role(self.active) or self.matcher.role(self.staging) or UNKNOWN
         self.key = (self.role, self.active.name or "")
+        self._scopes = _forms(canonical.scope, self.active.scope, self.staging.scope)
+        self._joins = _forms(canonical.joins, self.active.joins, self.staging.joins)
 
     def changes(self) -> Iterator[Change]:
         yield from self._identity()
@@ -157,10 +162,9 @@ class _Rules:
 
     def _groups(self) -> Iterator[Change]:
         one, other = self.active, self.staging
-        scopes = canonical.scope(one.scope), canonical.scope(other.scope)
+        scopes, joins = self._scopes, self._joins
         if None not in scopes and scopes[0] != scopes[1]:
             yield self._change("scope", view.rule(one)["scope"], view.rule(other)["scope"])
-        joins = canonical.joins(one.joins), canonical.joins(other.joins)
         if None not in joins and joins[0] != joins[1]:
             yield self._change("joins", view.rule(one)["joins"], view.rule(other)["joins"])
 
@@ -237,10 +241,10 @@ class _Rules:
             for field, words in _ACTING_FIELDS.items():
                 unsaid = [rule for rule in (self.active, self.staging) if getattr(rule, field) is None]
                 self.skipped |= {NotCompared(f"{words} of '{rule.name}'", _OPEN) for rule in unsaid}
-        for rule in (self.active, self.staging):
+        for rule, *forms in zip((self.active, self.staging), self._scopes, self._joins, strict=True):
             if rule.flows is None:
                 self.skipped.add(NotCompared("content of standard rules (scope, joins, flows)", _STUB))
-            elif None in (canonical.scope(rule.scope), canonical.joins(rule.joins)):
+            elif None in forms:
                 self.skipped.add(NotCompared(f"scope or joins of '{rule.name}'", _OPEN))
 
 
@@ -251,6 +255,12 @@ def written(flow: Flow) -> str:
     if flow.kind == "constant":
         return f'"{flow.value}"'
     return ", ".join(f"[{name}]" for name in flow.sources)
+
+
+def _forms(form: Callable[[T], canonical.Form], one: T, other: T) -> tuple[canonical.Form, canonical.Form]:
+    """Of both sides; most rules are alike on both, and one form is enough for them."""
+    first = form(one)
+    return first, first if one == other else form(other)
 
 
 def _by_destination(flows: tuple[Flow, ...]) -> dict[str | None, list[Flow]]:
@@ -275,15 +285,18 @@ def _paired(
     active: list[Flow], staging: list[Flow], form: Callable[[Flow], Hashable], twins: list[tuple[Flow, Flow]]
 ) -> tuple[list[Flow], list[Flow]]:
     """Move flows of one form from both lists to ``twins``; what is left of the lists."""
-    alone, rest = [], list(staging)
+    waiting: dict[Hashable, deque[int]] = {}
+    for place, flow in enumerate(staging):
+        waiting.setdefault(form(flow), deque()).append(place)
+    alone, taken = [], set()
     for flow in active:
-        wanted = form(flow)
-        twin = next((index for index, other in enumerate(rest) if form(other) == wanted), None)
-        if twin is None:
-            alone.append(flow)
+        places = waiting.get(form(flow))
+        if places:
+            taken.add(places[0])
+            twins.append((flow, staging[places.popleft()]))
         else:
-            twins.append((flow, rest.pop(twin)))
-    return alone, rest
+            alone.append(flow)
+    return alone, [flow for place, flow in enumerate(staging) if place not in taken]
 
 
 def _is_open(flow: Flow) -> bool:

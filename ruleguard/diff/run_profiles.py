@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from ruleguard.diff.change import Change
 from ruleguard.model.dn import DnKey, dn_key
 from ruleguard.model.nodes import Connector, RunProfile
+from ruleguard.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Step:
     kind: str
     domain: str

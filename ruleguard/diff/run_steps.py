@@ -9,11 +9,11 @@ layout, run profiles and where a rule was placed when it was made need none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.diff.change import Change, MatchedConnector
 from ruleguard.diff.impact import Judged
 from ruleguard.model.roles import ENTRA
+from ruleguard.records import record
 
 FULL_IMPORT = "full import"
 FULL_SYNC = "full synchronization"
@@ -43,7 +43,7 @@ _INITIAL_IDS = (
 _WITHOUT_EFFECT = ("cosmetic", "environment", "version")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RunStep:
     """One run of one connector (by role), with the changes that cause it. ``name``: the connector's name on the staging
     server, "" where it is not known or all are meant."""

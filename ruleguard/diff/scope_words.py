@@ -7,12 +7,14 @@ documented how the engine compares two values, the words name the conditions and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ruleguard.baselines import canonical
 from ruleguard.diff.change import UNKNOWN
+from ruleguard.model.covering import Covering
+from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import ScopeCondition, ScopeGroup, SyncRule
 from ruleguard.model.scope_clauses import PARAMETER, SINGLE_VALUED, exclude_each_other, opposite
+from ruleguard.records import record
 
 _TESTS = {
     "EQUAL": ("is {}", "is not {}"),
@@ -53,7 +55,7 @@ _Form = tuple[str, str, str]
 _Clauses = dict[_Form, ScopeCondition]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Moves:
     """``leaving`` and ``entering``: "users whose department is 'HR'", "" for nobody. ``instead``: where it cannot be said
     who they are, what each filter asks for or how far the two differ; then both are "". ``same``: nobody does either."""
@@ -88,11 +90,11 @@ def moves(active: SyncRule | None, staging: SyncRule | None) -> Moves | None:
     who = objects(active.source_object_type or staging.source_object_type)
     if not sides[0] or not sides[1]:
         return _without_filter(who, sides)
-    if all(_is_covered(one, sides[1]) for one in sides[0]) and all(_is_covered(one, sides[0]) for one in sides[1]):
+    if all(map(Covering(sides[1]).covers, sides[0])) and all(map(Covering(sides[0]).covers, sides[1])):
         return Moves(same=True)
-    kept = sides[0].keys() & sides[1].keys()
-    gone, new = ([group for group in side.values() if not _is_covered(group, kept)] for side in sides)
-    others = bool(kept)
+    kept = Covering(sides[0].keys() & sides[1].keys())
+    gone, new = ([group for form, group in side.items() if not kept.covers(form)] for side in sides)
+    others = bool(kept.groups)
     if len(gone) == 1 and len(new) == 1:
         return _one_group(who, gone[0], new[0], others=others) or _counted(gone, new)
     if not new or not gone:
@@ -116,6 +118,7 @@ def _is_unclear(groups: tuple[ScopeGroup, ...] | None) -> bool:
     return len(asked) > 1
 
 
+@kept_each
 def _distinct(rule: SyncRule) -> dict[frozenset[_Form], _Clauses]:
     """The alternatives of a rule's filter by what they ask; none when it asks nothing."""
     found: dict[frozenset[_Form], _Clauses] = {}
@@ -128,12 +131,6 @@ def _distinct(rule: SyncRule) -> dict[frozenset[_Form], _Clauses]:
 
 def _form(clause: ScopeCondition) -> _Form:
     return (clause.attribute or "", clause.operator or "", canonical.scope_value(clause) or "")
-
-
-def _is_covered(clauses: Iterable[_Form], others: Iterable[frozenset[_Form]]) -> bool:
-    """Whether everything that meets a group surely meets one of the others."""
-    asked = frozenset(clauses)
-    return any(other <= asked for other in others)
 
 
 def _without_filter(who: str, sides: tuple[dict[frozenset[_Form], _Clauses], ...]) -> Moves:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ruleguard.baselines import canonical
 from ruleguard.baselines.canonical import Form
@@ -18,6 +17,7 @@ from ruleguard.model import view
 from ruleguard.model.nodes import Config, Flow, SyncRule
 from ruleguard.model.shipped import Baseline
 from ruleguard.model.values import FLOW_KINDS, is_standard_tag, tag_stem
+from ruleguard.records import record
 
 Place = tuple[str, str]
 """A part of a rule: its field and "", or flow, merge, once and the folded attribute that the flow writes."""
@@ -29,7 +29,7 @@ _OF_FLOW = ("merge", "once")
 _CONTENT = (*FIELDS, *_GROUPS)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Standing:
     """How a part stands to what was shipped, by the baseline that is most like it. ``shipped``: the value in the form of
     the change, None when it is not known; "" for a flow that was not shipped."""

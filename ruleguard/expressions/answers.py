@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ruleguard.expressions.guards import names_in
 from ruleguard.expressions.nodes import Attribute, Call, Chain, Expr, Word, bare
 from ruleguard.expressions.parser import parse
+from ruleguard.records import record
 
 _COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">=", "&&", "||"))
 _BOOLEAN = frozenset(("cbool", "isbitset", "iscert", "isdate", "isempty", "isguid", "isnull", "isnullorempty")) | {
@@ -18,7 +18,7 @@ _BOOLEAN = frozenset(("cbool", "isbitset", "iscert", "isdate", "isempty", "isgui
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """One value that an expression may give, without parentheses around it.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from ruleguard.expressions.values import Reference, Value
+from ruleguard.records import record
 
 Kind = Literal["error", "type", "domain", "unknown", "not-implemented", "limit"]
 
@@ -29,7 +29,7 @@ class LibraryError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Builtin:
     """One function of the library. Its arguments have the types of the function table when ``run`` sees them.
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
 from ruleguard.expressions.types import UNKNOWN, Type
+from ruleguard.records import record
 
 PSEUDO_ATTRIBUTES = {"dn": Type(("ref", "str"), False)}
 """Attributes that every object has and no schema lists. The documentation uses dn as a reference and as text."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Environment:
     """``attributes``: the schema of the side that is read, None when the input has none. ``selected``: the attributes that
     the connector imports, folded; None when that is not known. ``build``: version of the server, "" when not known."""

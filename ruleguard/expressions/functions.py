@@ -12,11 +12,10 @@ front for several values; alternatives with |; ``enum(A|B)`` is a bare word; ``$
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 
 from ruleguard.expressions.types import Type
+from ruleguard.records import record
 
 _TABLE = """
 CertExtensionOids(bin certificate) -> mvstr; 1.1.553.0; object identifiers of the critical extensions of a certificate
@@ -146,7 +145,7 @@ _ENUM = re.compile(r"enum\(([^)]*)\) (\w+)")
 _CHOICE = re.compile(r"str\(([^)]*)\) (\w+)")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Param:
     """One parameter. ``options``: the bare words (or, with ``quoted``, texts) it may be; empty for any value.
 
@@ -162,7 +161,7 @@ class Param:
     condition: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Function:
     """``maximum`` None: any number. ``since``: first build that has it, "" for all."""
 
@@ -224,6 +223,8 @@ def cloud_hint(name: str) -> str | None:
 
 def nearest(name: str) -> str | None:
     """A function with a similar name."""
+    from difflib import get_close_matches  # for mistakes alone
+
     found = get_close_matches(name.casefold(), _folded(), 1, 0.7)
     return _folded()[found[0]] if found else None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.expressions.nodes import Attribute, Call, Chain, Expr, Text, Variable, Word, bare, walk
+from ruleguard.records import record
 
 _ASKING = frozenset(
     (
@@ -26,7 +27,7 @@ _COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">="))
 _NO_NAMES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Guards:
     """``names``: attributes and variables that a condition around this place asks about. ``compared``: the place is an
     operand of a comparison, or inside one."""

@@ -9,9 +9,10 @@ of a literal when the text cannot be read otherwise.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from ruleguard.late import late
+from ruleguard.records import record
 from ruleguard.text import Span
 
 
@@ -33,7 +34,7 @@ class Kind(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Token:
     """``value``: the literal's value, the name without brackets and marks, the operator. ``note``: what is wrong, for an
     ERROR the character."""
@@ -68,10 +69,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_HEX = re.compile(r"&[Hh][0-9A-Fa-f]+(?!\w)")
+_HEX = late(r"&[Hh][0-9A-Fa-f]+(?!\w)")
 _TEXT = re.compile(r'"((?:[^"\\]|""|\\.)*)"', re.DOTALL)
 # The same with the backslash as an ordinary character.
-_PLAIN_TEXT = re.compile(r'"((?:[^"]|"")*)"')
+_PLAIN_TEXT = late(r'"((?:[^"]|"")*)"')
 _ESCAPE = re.compile(r'""|\\(["\\])')
 SMART_QUOTES = "“”„‟«»"
 _LANDMARK = re.compile(rf'{_TEXT.pattern}|\[(?P<attribute>[^\[\]"]*)\]|(?P<doubt>["{SMART_QUOTES}])', re.DOTALL)

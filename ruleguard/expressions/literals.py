@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ruleguard.expressions.nodes import Expr, Negative, Number, Text, bare
+from ruleguard.late import late
 from ruleguard.text import Span
 
 Found = Iterator[tuple[str, str, Span]]
@@ -17,7 +18,7 @@ _INTERVALS = ("yyyy", "q", "m", "y", "d", "w", "ww", "h", "n", "s")
 _NAME_KINDS = ("SimpleName", "EmailName", "UpnName", "DnsName", "DnsFromAlternativeName", "UrlName")
 _FOLDED_NAME_KINDS = frozenset(kind.casefold() for kind in _NAME_KINDS)
 # What a date format holds as it stands.
-_FORMAT_LITERAL = re.compile(r"""'[^']*'|"[^"]*"|\\.""", re.DOTALL)
+_FORMAT_LITERAL = late(r"""'[^']*'|"[^"]*"|\\.""", re.DOTALL)
 
 
 def literal_problems(name: str, arguments: tuple[Expr, ...]) -> Found:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ruleguard.expressions.builtin import MAX_TOTAL, LibraryError, size
+from ruleguard.expressions.builtin import MAX_TEXT, MAX_TOTAL, LibraryError, size
 from ruleguard.expressions.values import Scalar, Value
 
 
@@ -37,7 +37,7 @@ def mapped(function: Callable[..., Value], arguments: Sequence[Value]) -> Value:
         result = None if _removed(each, arguments) else function(*each)
         total += size(result)
         if total > MAX_TOTAL:
-            raise LibraryError("limit", "the values together are too long")
+            raise LibraryError("limit", f"values of more than {MAX_TOTAL // MAX_TEXT} MB")
         if isinstance(result, tuple):
             results += result
         else:

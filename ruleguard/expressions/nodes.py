@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ruleguard.records import Record
+from ruleguard.records import record
 from ruleguard.text import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Expr(Record):
+@record(frozen=True, slots=True)
+class Expr:
     """Any node."""
 
     span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Text(Expr):
     """A literal in quotes; ``value`` is without quotes and escapes."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Number(Expr):
     """A whole number; ``hexadecimal`` keeps its spelling with ``&H``."""
 
@@ -31,35 +31,35 @@ class Number(Expr):
     hexadecimal: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Word(Expr):
     """A bare word: NULL, AuthoritativeNull, IgnoreThisFlow, CRLF, True, False or the name of an option."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Attribute(Expr):
     """``[name]``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Parameter(Expr):
     """``%Name%``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Variable(Expr):
     """``$name``"""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Call(Expr):
     """A function call."""
 
@@ -68,14 +68,14 @@ class Call(Expr):
     name_span: Span = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Negative(Expr):
     """Unary minus."""
 
     operand: Expr
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Chain(Expr):
     """Operands joined by operators of one level, evaluated from left to right: ``a || b || c``, ``a + b - c``.
 
@@ -88,7 +88,7 @@ class Chain(Expr):
     operator_spans: tuple[Span, ...] = field(compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@record(frozen=True, slots=True)
 class Group(Expr):
     """Parentheses that the text has; they say nothing, but a reader wanted to see them."""
 

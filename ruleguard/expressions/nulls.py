@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ruleguard.expressions.answers import ends
 from ruleguard.expressions.guards import names_in
 from ruleguard.expressions.nodes import Attribute, Call, Chain, Expr, Number, Text, Word, bare, children
 from ruleguard.expressions.parser import parse
+from ruleguard.records import record
 from ruleguard.text import Span
 
 _KEEPING = frozenset(("Trim", "LTrim", "RTrim", "RemoveDuplicates"))
@@ -22,7 +22,7 @@ _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _ZERO = frozenset((("=", 0), ("<=", 0), ("<", 1)))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NullBranch:
     """A NULL that is an answer of the expression.
 

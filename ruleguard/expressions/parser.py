@@ -7,8 +7,6 @@ these levels (``IsPresent([a]) = False || [b] = "x"``).
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ruleguard.expressions import foreign
@@ -27,6 +25,8 @@ from ruleguard.expressions.nodes import (
     Word,
 )
 from ruleguard.expressions.problems import Problem
+from ruleguard.late import late
+from ruleguard.records import record
 from ruleguard.text import Span
 
 LEVELS: tuple[tuple[str, ...], ...] = (
@@ -41,10 +41,10 @@ MAX_DEPTH = 50
 
 _DIGITS = 19
 _LEVEL_OF = {operator: level for level, operators in enumerate(LEVELS) for operator in operators}
-_AFTER_TEXT = re.compile(rf"[{SMART_QUOTES}](?=\s*(?:[,)&=|<>+]|$))")
+_AFTER_TEXT = late(rf"[{SMART_QUOTES}](?=\s*(?:[,)&=|<>+]|$))")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Parsed:
     """``tree`` is None when nothing could be read. A tree beside problems stands for what was probably meant."""
 

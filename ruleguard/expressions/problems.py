@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ruleguard.records import record
 from ruleguard.text import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Problem:
     """One finding. ``rule`` is the id of the lint rule that stands for it; ``span`` counts code points of the text."""
 

@@ -6,7 +6,7 @@ a finding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ruleguard.records import record
 
 _SCHEMA_KINDS = {
     "string": "str",
@@ -28,7 +28,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Type:
     """``kinds``: what the value may be. ``multi``: True for several values, None when that is not known."""
 

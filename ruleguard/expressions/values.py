@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
 from ruleguard.expressions.dates import read_date
+from ruleguard.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reference:
     """A reference to another object: the text of its distinguished name."""
 

@@ -6,12 +6,14 @@ what comes next.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from heapq import heappop, heappush
 
 from ruleguard.diagnostic import Diagnostic, Suppression
 from ruleguard.lint.rule import Rule
 from ruleguard.model.nodes import Allowance
+from ruleguard.text import Span
 
 UNUSED = "unused-acceptance"
 INVALID = "invalid-acceptance"
@@ -22,24 +24,43 @@ def with_allowances(
 ) -> list[Diagnostic]:
     """The findings, those that a comment accepts marked, and what is wrong with the comments. ``rules`` are the rules that
     ran, ``known`` the ids of all."""
-    used: set[int] = set()
-    marked = [_marked(item, allowances, used) for item in found]
+    accepting = _accepting(found, allowances)
+    marked = [
+        replace(item, suppression=Suppression("in-source", accepting[number].reason)) if number in accepting else item
+        for number, item in enumerate(found)
+    ]
+    used = {id(allowance) for allowance in accepting.values()}
     return [*marked, *_useless(allowances, used, rules, known)]
 
 
-def _marked(item: Diagnostic, allowances: Collection[Allowance], used: set[int]) -> Diagnostic:
-    for allowance in allowances:
-        if allowance.reason and _allows(allowance, item):
-            used.add(id(allowance))
-            return replace(item, suppression=Suppression("in-source", allowance.reason))
-    return item
+def _accepting(found: Sequence[Diagnostic], allowances: Iterable[Allowance]) -> dict[int, Allowance]:
+    """The first comment that accepts a finding, by the finding's number."""
+    covers: dict[tuple[str, str], list[tuple[int, int, int, Allowance]]] = {}
+    for order, each in enumerate(allowances):
+        for rule in dict.fromkeys(each.rules) if each.reason and each.covers is not None else ():
+            span = each.covers or Span(0, 0)
+            covers.setdefault((rule, each.at.source.path), []).append((span.start, order, span.end, each))
+    places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for number, item in enumerate(found):
+        if item.at is not None and (item.rule, item.at.source.path) in covers:
+            places.setdefault((item.rule, item.at.source.path), []).append((item.at.span.start, number))
+    return {number: each for key, those in places.items() for number, each in _first_around(sorted(those), covers[key])}
 
 
-def _allows(allowance: Allowance, item: Diagnostic) -> bool:
-    if item.rule not in allowance.rules or item.at is None or allowance.covers is None:
-        return False
-    covers = allowance.covers.start <= item.at.span.start < allowance.covers.end
-    return covers and item.at.source.path == allowance.at.source.path
+def _first_around(
+    places: Iterable[tuple[int, int]], covers: list[tuple[int, int, int, Allowance]]
+) -> Iterator[tuple[int, Allowance]]:
+    """For each place, from the first to the last, the first of the comments that cover it."""
+    waiting = sorted(covers, key=lambda each: each[:2], reverse=True)
+    begun: list[tuple[int, int, Allowance]] = []
+    for place, number in places:
+        while waiting and waiting[-1][0] <= place:
+            _, order, end, each = waiting.pop()
+            heappush(begun, (order, end, each))
+        while begun and begun[0][1] <= place:
+            heappop(begun)
+        if begun:
+            yield number, begun[0][2]
 
 
 def _useless(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ruleguard.expressions.answers import answers, read_names
 from ruleguard.expressions.guards import names_in
 from ruleguard.lint.surroundings import connector_of
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Flow, Setting, SyncRule
 
 ANCHORS = frozenset(("sourceanchor", "sourceanchorbinary"))
@@ -128,6 +129,7 @@ def is_to_entra(rule: SyncRule) -> bool:
     return rule.direction == "outbound" and rule.connector == ENTRA_CONNECTOR
 
 
+@kept
 def source_anchor(config: Config) -> tuple[str, Setting] | None:
     """The attribute chosen in the wizard to tie people to their accounts, and where it says so; None when it does not."""
     if not config.settings:

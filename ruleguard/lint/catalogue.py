@@ -18,6 +18,7 @@ from typing import Any
 from ruleguard.diagnostic import Severity
 from ruleguard.lint import rules as python_rules
 from ruleguard.lint.rule import ON, Deferred, Rule
+from ruleguard.text import Source
 
 Entry = dict[str, Any]
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -47,13 +48,16 @@ def read_folder(folder: Path) -> list[Entry]:
     return [dict(yaml.load(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.yaml"))]
 
 
-def read_file(text: str) -> Any:
-    """What one YAML text holds. Raises ``ValueError`` when it is no YAML."""
+def read_file(source: Source) -> Any:
+    """What one YAML file holds. Raises ``ValueError`` when it is no YAML, ``InputError`` when it is too much of it."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
+    from ruleguard.lint.yaml_limits import refuse_excess
+
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        refuse_excess(source)
+        return YAML(typ="safe", pure=True).load(source.text)
     except (YAMLError, RecursionError) as error:
         raise ValueError(f"is no YAML: {' '.join(str(error).split())[:300]}") from None
 

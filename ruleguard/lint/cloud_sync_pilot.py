@@ -7,12 +7,13 @@ scoped by ``cloudNoFlow EQUAL True``, keeps them joined and exports nothing. The
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from ruleguard.lint.surroundings import enabled
-from ruleguard.model.dn import ContainerScope, DnKey, dn_key
+from ruleguard.lint.surroundings import domains_of, enabled
+from ruleguard.model.dn import Containers, ContainerScope, DnKey, dn_key
+from ruleguard.model.kept import kept, kept_each
 from ruleguard.model.nodes import Config, Connector, Flow, Partition, ScopeCondition, ScopeGroup, SyncRule
-from ruleguard.model.roles import ENTRA, roles
+from ruleguard.model.roles import ENTRA, Roles, roles
+from ruleguard.records import record
 
 ATTRIBUTE = "cloudNoFlow"
 TUTORIAL = "https://learn.microsoft.com/entra/identity/hybrid/cloud-sync/tutorial-pilot-aadc-aadccp"
@@ -22,7 +23,7 @@ _NEVER_TRUE = frozenset(("", "false", "null", "authoritativenull", "ignorethisfl
 _CLOUD_TYPES = {"inetorgperson": "user"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Marked:
     """What enabled rules mark of one type of object from one directory. ``object_type``: as the first of them writes it.
     ``containers``: the containers whose objects they mark, None where a filter is not known or says anything else."""
@@ -45,9 +46,15 @@ def marking_flow(rule: SyncRule) -> Flow | None:
     return next((flow for flow in rule.flows or () if _sets_true(flow)), None)
 
 
+@kept
+def known_roles(config: Config) -> Roles:
+    """The roles of a configuration's connectors."""
+    return roles(config)
+
+
 def marked(config: Config) -> tuple[Marked, ...]:
     """What the rules mark, by directory and type of object; rules on Entra ID mark nothing."""
-    known = roles(config)
+    known = known_roles(config)
     found: dict[tuple[str, str], list[SyncRule]] = {}
     for rule in config.rules:
         if mark(rule) is not None and known.of(rule) != ENTRA:
@@ -94,25 +101,27 @@ def is_imported(container: str, connector: Connector) -> bool | None:
         return False
     if partition.inclusions is None or partition.exclusions is None:
         return None
-    below = any(dn_key(dn)[: len(key)] == key for dn in partition.inclusions)
-    return below or ContainerScope(partition.inclusions, partition.exclusions).includes(key)
+    included, scope = _imported(partition)
+    return included.has_below(key) or scope.includes(key)
+
+
+@kept_each
+def _imported(partition: Partition) -> tuple[Containers, ContainerScope]:
+    """The included containers, and what is imported of the others."""
+    inclusions = partition.inclusions or ()
+    return Containers(map(dn_key, inclusions)), ContainerScope(inclusions, partition.exclusions or ())
 
 
 def domain_of(key: DnKey, connector: Connector) -> Partition | None:
     """The domain of a connector that a container lies in; None when there is none."""
-    named = [(dn_key(each.dn), each) for each in connector.partitions or () if each.dn]
-    around = [(len(domain), each) for domain, each in named if key[: len(domain)] == domain]
-    return max(around, key=lambda each: each[0])[1] if around else None
-
-
-def lies_in(container: DnKey, containers: Iterable[str]) -> bool:
-    """Whether a container is one of these or below one."""
-    return any(container[: len(key)] == key for key in map(dn_key, containers))
+    named, domains = domains_of(connector)
+    around = domains.nearest(key)
+    return None if around is None else named[around]
 
 
 def holders(config: Config) -> Iterator[SyncRule]:
     """The enabled outbound JoinNoFlow rules to Entra ID."""
-    known = roles(config)
+    known = known_roles(config)
     for rule in config.rules:
         holds = rule.direction == "outbound" and rule.link_type == "JoinNoFlow" and enabled(rule)
         if holds and known.of(rule) in (ENTRA, None):
@@ -123,7 +132,7 @@ def misses_link_type(rule: SyncRule, config: Config) -> bool:
     """Whether an enabled rule to Entra ID is for marked objects and has a link type that does not hold them back."""
     if rule.direction != "outbound" or rule.link_type in (None, "JoinNoFlow") or not enabled(rule):
         return False
-    return is_for_marked(rule) and roles(config).of(rule) == ENTRA
+    return is_for_marked(rule) and known_roles(config).of(rule) == ENTRA
 
 
 def unmarked_groups(rule: SyncRule) -> tuple[ScopeGroup, ...]:
@@ -136,16 +145,24 @@ def is_for_marked(rule: SyncRule) -> bool:
     return bool(rule.scope) and not unmarked_groups(rule)
 
 
-def are_a_pair(inbound: SyncRule, outbound: SyncRule) -> bool:
-    """Whether an outbound rule is for the objects that an inbound rule marks: the types agree, as far as they are known."""
-    source = (inbound.source_object_type or "").casefold()
-    in_cloud = _CLOUD_TYPES.get(source, source)
-    same_person = _agree(inbound.target_object_type, outbound.source_object_type)
-    return same_person and _agree(in_cloud, outbound.target_object_type)
+class Partners:
+    """Rules of one direction, for the question whether a rule of the other one has a partner among them: the outbound rule is
+    for the objects that the inbound rule marks, as far as the types are known."""
+
+    def __init__(self, rules: Iterable[SyncRule]) -> None:
+        kinds = {_types(rule) for rule in rules}
+        self._kinds = {(one, other) for each in kinds for one in (each[0], None) for other in (each[1], None)}
+
+    def has_one_for(self, rule: SyncRule) -> bool:
+        here, there = _types(rule)
+        ones, others = ((here, "") if here else (None,)), ((there, "") if there else (None,))
+        return any((one, other) in self._kinds for one in ones for other in others)
 
 
-def _agree(one: str | None, other: str | None) -> bool:
-    return not one or not other or one.casefold() == other.casefold()
+def _types(rule: SyncRule) -> tuple[str, str]:
+    """The folded types of a rule's objects in the metaverse and in the cloud, "" where it is not known."""
+    source, target = (rule.source_object_type or "").casefold(), (rule.target_object_type or "").casefold()
+    return (target, _CLOUD_TYPES.get(source, source)) if rule.direction == "inbound" else (source, target)
 
 
 def _sets_true(flow: Flow) -> bool:

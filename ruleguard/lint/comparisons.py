@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ruleguard.expressions.nodes import Attribute, Call, Chain, Expr, Number, Text, bare, walk
 from ruleguard.expressions.parser import parse
+from ruleguard.records import record
 from ruleguard.text import Span
 
 _SAME_LETTERS = frozenset(("lcase", "trim", "ucase"))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Comparison:
     """``attribute`` is compared with ``value``, also through Trim, LCase or UCase; ``span`` is the value's place.
     ``equal``: the operator is =, not <>."""

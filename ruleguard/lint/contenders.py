@@ -5,14 +5,16 @@ Only what holds for every object is claimed. Source: Microsoft's page on declara
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 
 from ruleguard.expressions.answers import Answer, answers
 from ruleguard.expressions.nodes import Call, Chain, Number, Text, Word
 from ruleguard.lint.attributes import ADDING
+from ruleguard.lint.earlier import EarlierFlows
 from ruleguard.lint.filters import is_known
-from ruleguard.lint.scope_logic import Alternatives, alternatives, covered
-from ruleguard.lint.surroundings import enabled, same_source
+from ruleguard.lint.surroundings import enabled, same_source, source_key
+from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import Config, Flow, JoinGroup, Node, SyncRule
 from ruleguard.text import Location
 
@@ -33,6 +35,23 @@ def surely_same_source(one: SyncRule, other: SyncRule) -> bool:
     return bool(one.connector and one.direction and one.source_object_type) and same_source(one, other)
 
 
+def lowest_numbers(rules: Iterable[SyncRule]) -> dict[Hashable, int]:
+    """The lowest precedence among enabled rules of each source that is known, by ``source_key``."""
+    found: dict[Hashable, int] = {}
+    for rule in rules:
+        if enabled(rule) and rule.precedence is not None and surely_same_source(rule, rule):
+            key = source_key(rule)
+            found[key] = min(found.get(key, rule.precedence), rule.precedence)
+    return found
+
+
+def is_preceded(rule: SyncRule, lowest: Mapping[Hashable, int]) -> bool:
+    """Whether one of the rules behind ``lowest_numbers`` reads the same source and has a lower number."""
+    lower = lowest.get(source_key(rule))
+    return lower is not None and rule.precedence is not None and lower < rule.precedence
+
+
+@kept_each
 def criteria(rule: SyncRule) -> Criteria | None:
     """What a rule joins by, in order; None when it is not known in every part."""
     if rule.joins is None:
@@ -54,34 +73,24 @@ def first_join(rule: SyncRule) -> Node:
     return rule.joins[0] if rule.joins else rule
 
 
-def joins_differently(one: SyncRule, other: SyncRule) -> bool:
-    """Whether both rules join and do so by other pairs of attributes, in whatever order."""
-    mine, theirs = criteria(one), criteria(other)
-    return bool(mine) and bool(theirs) and set(mine or ()) != set(theirs or ())
-
-
 class SureFlows:
-    """The flows of enabled rules that give their attribute a value for every object of the rule.
-
-    What is compared between rules is worked out once for each: a folder may hold a thousand of them.
-    """
+    """The flows of enabled rules that give their attribute a value for every object of the rule."""
 
     def __init__(self, config: Config) -> None:
-        self._found: dict[object, list[tuple[SyncRule, Flow]]] = {}
-        self._verdicts: dict[tuple[int, int], bool] = {}
-        self._filters: dict[int, Alternatives] = {}
+        self._earlier = EarlierFlows()
         for rule in config.rules:
             if not enabled(rule) or rule.link_type == "JoinNoFlow" or not rule.precedence or not is_known(rule):
                 continue
-            for flow in rule.flows or ():
+            joins = criteria(rule)
+            for flow in rule.flows or () if joins is not None and surely_same_source(rule, rule) else ():
                 if flow.merge not in ADDING and always_gives(flow):
-                    self._found.setdefault(_written(rule, flow), []).append((rule, flow))
+                    self._earlier.add(_written(rule, flow), rule, flow, _needed(rule, joins))
 
     def before(self, rule: SyncRule, flow: Flow) -> tuple[SyncRule, Flow] | None:
         """A rule with a lower number, and its flow, that gives the attribute a value for every object of ``rule``."""
         if not flow.destination or flow.merge in ADDING or not is_known(rule):
             return None
-        return next((each for each in self._found.get(_written(rule, flow), ()) if self._first(each[0], rule)), None)
+        return self._earlier.first(_written(rule, flow), rule, criteria(rule))
 
     def shadow(self, rule: SyncRule) -> bool:
         """Whether a rule only flows attributes, and other rules decide all of them before it; not for one that is to keep
@@ -92,27 +101,10 @@ class SureFlows:
         winners = [(flow, self.before(rule, flow)) for flow in rule.flows]
         return all(found and not keeps_too_late(flow, found[1]) for flow, found in winners)
 
-    def _first(self, other: SyncRule, rule: SyncRule) -> bool:
-        if other.precedence is None or rule.precedence is None or other.precedence >= rule.precedence:
-            return False
-        key = (id(other), id(rule))
-        found = self._verdicts.get(key)
-        if found is None:
-            found = self._verdicts[key] = self._applies(other, rule)
-        return found
 
-    def _applies(self, other: SyncRule, rule: SyncRule) -> bool:
-        """Whether a rule applies to every object that another applies to."""
-        if not surely_same_source(other, rule) or not covered(self._filter(rule), self._filter(other)):
-            return False
-        joins = criteria(other)
-        return joins == () or (joins is not None and (other.link_type == "Provision" or joins == criteria(rule)))
-
-    def _filter(self, rule: SyncRule) -> Alternatives:
-        found = self._filters.get(id(rule))
-        if found is None:
-            found = self._filters[id(rule)] = alternatives(rule)
-        return found
+def _needed(rule: SyncRule, joins: Criteria | None) -> Criteria | None:
+    """What another rule has to join by, so that this one applies to its objects; None for anything."""
+    return None if joins == () or rule.link_type == "Provision" else joins
 
 
 def _written(rule: SyncRule, flow: Flow) -> object:

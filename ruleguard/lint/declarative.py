@@ -6,11 +6,13 @@ second predicate moves to Python and keeps its id.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ruleguard.diagnostic import Severity
+from ruleguard.errors import RuleguardError
+from ruleguard.late import late
+from ruleguard.lint.patterns import pattern
 from ruleguard.lint.rule import CATEGORIES, Finding, Rule
 from ruleguard.lint.select import Match, check_path, matches
 from ruleguard.model.nodes import Config, Node
@@ -20,21 +22,25 @@ _OWN_KEYS = ("id", "severity", "category", "summary")
 _KEYS = (*_OWN_KEYS, "why", "remedy", "bad", "good")
 _CHECK_KEYS = ("given", "expect", "message")
 _ALL_KEYS = (*_KEYS, *_CHECK_KEYS, "references")
-_ID = re.compile(r"[a-z]+(-[a-z]+)*")
-_PLACEHOLDER = re.compile(r"\{(value|name)\}")
+MAX_ID_CHARACTERS = 80
+"""A longer id is refused."""
+_ID = late(r"[a-z]+(-[a-z]+)*")
+_PLACEHOLDER = late(r"\{(value|name)\}")
 
 
 def compile_own_rule(entry: Any) -> Rule:
     """A rule that a user wrote: it must check something, and may leave out its documentation. Raises ``ValueError``."""
     if not isinstance(entry, dict):
         raise ValueError("is no rule: id, severity, category, summary, given, expect and message are needed")
-    identifier = str(entry.get("id", "without id"))
+    identifier = str(entry.get("id", "without id"))[:MAX_ID_CHARACTERS]
     unknown = [str(key) for key in entry if key not in _ALL_KEYS]
     if unknown:
         raise ValueError(f"rule {identifier}: unknown key {unknown[0]}")
     texts = [key for key in entry if key not in ("expect", "references") and not isinstance(entry[key], str)]
     if texts:
         raise ValueError(f"rule {identifier}: {texts[0]} must be text")
+    if "id" in entry and len(entry["id"]) > MAX_ID_CHARACTERS:
+        raise ValueError(f"rule {identifier}: an id is longer than {MAX_ID_CHARACTERS} characters")
     if not _ID.fullmatch(identifier):
         raise ValueError(f"rule {identifier}: an id has small letters and hyphens")
     if identifier in CATEGORIES:
@@ -95,10 +101,17 @@ def _check(identifier: str, entry: dict[str, Any]) -> Callable[[Config, Config],
 
     def check(config: Config, _: Config) -> Iterator[Finding]:
         for match in matches(config, given):
-            if match.value is not None and not expected(match.value):
+            if match.value is not None and not _is_expected(identifier, expected, match.value):
                 yield Finding(match.node, match.field, _filled(message, match))
 
     return check
+
+
+def _is_expected(identifier: str, expected: Predicate, value: Any) -> bool:
+    try:
+        return expected(value)
+    except RuleguardError as error:
+        raise RuleguardError(f"rule {identifier}: {error}") from None
 
 
 def _filled(message: str, match: Match) -> str:
@@ -124,8 +137,8 @@ def _predicate(identifier: str, expect: Any) -> Predicate:
         raise ValueError(f"rule {identifier}: unknown predicate {name}, known are {', '.join(_PREDICATES)}")
     try:
         return _PREDICATES[name](argument)
-    except (TypeError, re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"rule {identifier}: {name} does not take {argument!r}: {error}") from None
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"rule {identifier}: {name} does not take {repr(argument)[:80]}: {error}") from None
 
 
 def _empty(argument: bool) -> Predicate:
@@ -156,8 +169,8 @@ def _one_of(allowed: list[Any]) -> Predicate:
 def _matches(argument: str) -> Predicate:
     if not isinstance(argument, str):
         raise TypeError("text is needed: put it in quotes")
-    pattern = re.compile(argument)
-    return lambda value: pattern.search(str(value)) is not None
+    compiled = pattern(argument)
+    return lambda value: compiled.search(str(value))
 
 
 _PREDICATES: dict[str, Callable[[Any], Predicate]] = {

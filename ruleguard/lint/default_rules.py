@@ -7,11 +7,14 @@ The one rule whose stem does not follow from its name (Out to AAD - Device Join 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
-from ruleguard.lint.surroundings import enabled, has_body, is_custom, is_default, password_hash_sync
-from ruleguard.model.nodes import Config, Flow, SyncRule
+from ruleguard.late import late
+from ruleguard.lint.surroundings import enabled, is_custom, is_default, password_hash_sync
+from ruleguard.model.kept import kept
+from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.values import tag_stem
 
 SOME_DEFAULT_RULE = ("microsoft.",)
@@ -46,10 +49,9 @@ BY_STEM = {"microsoft." + re.sub(r"[ -]", "", name).casefold(): name for name in
 """The names by the folded stems of the tags."""
 _DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*")
 _PRODUCT = re.compile(r"\b(microsoft entra id|azure ad|azuread)\b")
-_EDITOR_SUFFIX = re.compile(r" - cloned - .*\d")
-_PREFIX = re.compile(r"(in from|out to) \w")
-_FEW_FLOWS = 5
-_NEARLY_ALL = 0.9
+_EDITOR_SUFFIX = late(r" - cloned - .*\d")
+_PREFIX = late(r"(in from|out to) \w")
+_NO_WORD = re.compile(r"\W")
 
 
 @lru_cache(maxsize=4096)
@@ -69,42 +71,48 @@ def is_named_like_microsofts(name: str | None) -> bool:
     return _PREFIX.match(plain(name)) is not None
 
 
-def default_names(config: Config) -> dict[str, str]:
-    """The default rules' names, by their plain form: the known ones and those of the input."""
+class Names:
+    """Plain names of default rules. ``spelled``: as the input or Microsoft writes them."""
+
+    def __init__(self, spelled: Mapping[str, str]) -> None:
+        self.spelled = spelled
+        self._order = {name: number for number, name in enumerate(spelled)}
+        self._lengths = sorted(set(map(len, spelled)), reverse=True)
+
+    def original(self, name: str | None) -> str | None:
+        """The longest of the names that a name is, or goes on from at the end of a word."""
+        text = plain(name)
+        fitting = (text[:length] for length in self._lengths if not text[length : length + 1].isalnum())
+        return next((part for part in fitting if part in self.spelled), None)
+
+    def within(self, name: str | None) -> str | None:
+        """The longest of the names that a name contains from the start of a word to the end of one."""
+        text = f" {plain(name)} "
+        starts = [place for place, character in enumerate(text) if _NO_WORD.match(character)]
+        ends = frozenset(starts)
+        for length in self._lengths:
+            parts = (text[place + 1 : place + 1 + length] for place in starts if place + 1 + length in ends)
+            found = min((self._order[part] for part in parts if part in self._order), default=None)
+            if found is not None:
+                return next(islice(self.spelled, found, None))
+        return None
+
+
+@kept
+def default_names(config: Config) -> Names:
+    """The default rules' names: the known ones and those of the input."""
     found = {plain(name): name for name in NAMES}
-    return found | {plain(rule.name): rule.name for rule in config.rules if is_default(rule) and rule.name}
+    return Names(found | {plain(rule.name): rule.name for rule in config.rules if is_default(rule) and rule.name})
 
 
-def original(name: str | None, names: Iterable[str]) -> str | None:
-    """The longest of the plain names that a name is, or goes on from at the end of a word."""
-    text = plain(name)
-    fitting = (item for item in names if text.startswith(item) and not text[len(item) : len(item) + 1].isalnum())
-    return max(fitting, key=len, default=None)
+_ACCOUNT = Names({plain(ACCOUNT_RULE): ACCOUNT_RULE})
 
 
-def taken_name(name: str | None, names: Mapping[str, str]) -> str | None:
+def taken_name(name: str | None, names: Names) -> str | None:
     """The default rule whose name this is, as it is or as the rule editor names a copy ("... - Cloned - <date>")."""
-    found = original(name, names)
+    found = names.original(name)
     rest = plain(name)[len(found) :] if found else ""
-    return names[found] if found and (not rest or _EDITOR_SUFFIX.match(rest)) else None
-
-
-def copies(default: SyncRule, config: Config) -> Iterator[SyncRule]:
-    """The enabled custom rules that do a default rule's work: its name with or without more words, or its flows."""
-    names, name = default_names(config), plain(default.name)
-    for rule in config.rules:
-        if is_custom(rule) and enabled(rule) and _may_replace(rule, default):
-            has_name = _named(rule.name, names) == name
-            is_account = is_account_rule(default) and is_account_copy(rule)
-            if has_name or is_account or _has_nearly_all_flows(rule, default):
-                yield rule
-
-
-def copies_of_disabled(config: Config) -> Iterator[tuple[SyncRule, SyncRule]]:
-    """Every disabled default rule with each enabled copy of it."""
-    for default in config.rules:
-        if default.disabled and is_default(default):
-            yield from ((default, copy) for copy in copies(default, config))
+    return names.spelled[found] if found and (not rest or _EDITOR_SUFFIX.match(rest)) else None
 
 
 def is_account_rule(rule: SyncRule) -> bool:
@@ -119,45 +127,17 @@ def is_account_copy(rule: SyncRule) -> bool:
     if (rule.source_object_type or "user").casefold() != "user":
         return False
     written = {(flow.destination or "").casefold() for flow in rule.flows or ()}
-    return original(rule.name, (plain(ACCOUNT_RULE),)) is not None or written >= {"accountenabled", "pwdlastset"}
+    return _ACCOUNT.original(rule.name) is not None or written >= {"accountenabled", "pwdlastset"}
 
 
 def without_password_hashes(rule: SyncRule, config: Config) -> bool:
     """Whether a default account rule is off with nothing that synchronizes password hashes in its place."""
     if not (is_account_rule(rule) and rule.disabled) or password_hash_sync(config, rule.connector) is False:
         return False
-    return not any(
-        other.connector == rule.connector and other.password_sync and enabled(other) and other is not rule
-        for other in config.rules
-    )
+    return rule.connector not in _with_password_sync(config)
 
 
-def _may_replace(rule: SyncRule, default: SyncRule) -> bool:
-    """Whether connector, direction and object types agree, as far as the input says."""
-    fields = ("direction", "source_object_type", "target_object_type")
-    pairs = ((getattr(rule, field), getattr(default, field)) for field in fields)
-    return rule.connector == default.connector and all(one == other or not other for one, other in pairs)
-
-
-def _named(name: str | None, names: Iterable[str]) -> str | None:
-    """The longest of the plain names that a name contains from the start of a word to the end of one."""
-    text = f" {plain(name)} "
-    fitting = (item for item in names if re.search(rf"\W{re.escape(item)}\W", text))
-    return max(fitting, key=len, default=None)
-
-
-def _has_nearly_all_flows(rule: SyncRule, default: SyncRule) -> bool:
-    """Whether a rule has the flows of a default rule: all of them where they are few, and then its link type too."""
-    flows = default.flows or ()
-    if not has_body(rule) or not flows:
-        return False
-    mine = {_written(flow) for flow in rule.flows or ()}
-    found = sum(_written(flow) in mine for flow in flows)
-    if len(flows) < _FEW_FLOWS:
-        return found == len(flows) and rule.link_type == default.link_type
-    return found >= _NEARLY_ALL * len(flows)
-
-
-def _written(flow: Flow) -> tuple[str, str]:
-    source = flow.expression or flow.value or ",".join(flow.sources)
-    return (flow.destination or "").casefold(), "".join(source.split())
+@kept
+def _with_password_sync(config: Config) -> frozenset[str | None]:
+    """The connectors of enabled rules with password synchronization."""
+    return frozenset(rule.connector for rule in config.rules if rule.password_sync and enabled(rule))

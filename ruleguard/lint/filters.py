@@ -6,11 +6,12 @@ Active Directory, metaverse and Entra ID agree on them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ruleguard.expressions.environment import PSEUDO_ATTRIBUTES
 from ruleguard.lint.surroundings import attribute, is_default, source_schema
+from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import Config, Connector, Schema, ScopeCondition, ScopeGroup, SyncRule
 from ruleguard.model.scope_clauses import SINGLE_VALUED, exclude_each_other
 
@@ -78,6 +79,7 @@ def is_complete(clause: ScopeCondition) -> bool:
     return None not in (clause.attribute, clause.operator, clause.value)
 
 
+@kept_each
 def is_known(rule: SyncRule) -> bool:
     """Whether the rule's filter is known in every part."""
     return rule.scope is not None and all(is_complete(clause) for group in rule.scope for clause in group.conditions)
@@ -123,11 +125,15 @@ def is_missing(schema: Schema | None, name: str | None) -> bool:
 
 def belongs(schema: Schema | None, object_type: str | None, name: str | None) -> bool:
     """Whether a type of object has an attribute; True where that is not known."""
-    types = (schema and schema.object_types) or {}
-    found = next((names for key, names in types.items() if key.casefold() == (object_type or "").casefold()), None)
-    return (
-        not found or attribute(schema, name) is None or (name or "").casefold() in {each.casefold() for each in found}
-    )
+    found = _object_types(schema).get((object_type or "").casefold()) if schema is not None else None
+    return not found or attribute(schema, name) is None or (name or "").casefold() in found
+
+
+@kept_each
+def _object_types(schema: Schema) -> Mapping[str, frozenset[str]]:
+    """The attributes, folded, of the first type of each folded name."""
+    types = reversed([*(schema.object_types or {}).items()])
+    return {key.casefold(): frozenset(map(str.casefold, names)) for key, names in types}
 
 
 def is_unselected(connector: Connector | None, name: str | None) -> bool:
@@ -135,7 +141,13 @@ def is_unselected(connector: Connector | None, name: str | None) -> bool:
     if connector is None or not connector.attributes or not name:
         return False
     folded = name.casefold()
-    return folded not in PSEUDO_ATTRIBUTES and folded not in {each.casefold() for each in connector.attributes}
+    return folded not in PSEUDO_ATTRIBUTES and folded not in _selected(connector)
+
+
+@kept_each
+def _selected(connector: Connector) -> frozenset[str]:
+    """The attributes that a connector imports, folded."""
+    return frozenset(map(str.casefold, connector.attributes or ()))
 
 
 def is_denial(clause: ScopeCondition) -> bool:

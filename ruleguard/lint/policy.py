@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,6 +16,8 @@ from ruleguard.lint.settings import Settings
 if TYPE_CHECKING:
     from ruleguard.lint.settings_reader import PathSettings
 
+_FOLDS_CASE = os.path.normcase("A") == "a"
+"""Whether names of files on this system are the same in any case."""
 Relative = Callable[[str], str]
 """From the path of an input to the same path seen from the settings file's folder, with forward slashes."""
 
@@ -65,5 +68,8 @@ def _fits(pattern: str, name: str) -> bool:
 def _spec(pattern: str) -> Callable[[str], bool]:
     from pathspec import GitIgnoreSpec
 
+    if _FOLDS_CASE:  # as git does there
+        spec = GitIgnoreSpec.from_lines([pattern.casefold()])
+        return lambda name: bool(spec.match_file(name.casefold()))
     spec = GitIgnoreSpec.from_lines([pattern])
     return lambda name: bool(spec.match_file(name))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import Any
 
 from ruleguard.diagnostic import Severity
 from ruleguard.model.nodes import Config, Connector, Flow, Node, Partition, SyncRule
-from ruleguard.records import Record
+from ruleguard.records import record
 from ruleguard.text import Edit, Location, Span
 
 CATEGORIES = (
@@ -30,9 +30,19 @@ CATEGORIES = (
 )
 """``input`` holds what the readers report about a damaged or ambiguous file."""
 
+WITHOUT_SOURCE = {
+    "guessed-encoding": "it is about the bytes of the file",
+    "invalid-acceptance": "it is about a comment for ruleguard",
+    "rule-elsewhere": "it says what the file does not hold",
+    "unexpected-type": "it is about the form of the file",
+    "unresolved-value": "it says what the file does not hold",
+    "unused-acceptance": "it is about an entry or a comment for ruleguard",
+}
+"""The rules that say nothing about the product, and so name no source, with the reason. All others name one."""
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Finding(Record):
+
+@record(frozen=True, slots=True)
+class Finding:
     """What a check yields: the node and field it is about, and one message.
 
     The message names the thing, what happens because of it, and what to do.
@@ -74,8 +84,8 @@ class Deferred:
         return rule
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Rule(Record):
+@record(frozen=True, slots=True)
+class Rule:
     """One rule.
 
     ``on``: the class of nodes the check is called with, each once; ``Config`` for a look at everything together. None
@@ -105,8 +115,8 @@ def is_checker_rule(rule: Rule) -> bool:
     return rule.check is None and rule.category == "expressions"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Manual(Record):
+@record(frozen=True, slots=True)
+class Manual:
     """A rule's documentation in parts."""
 
     why: str

@@ -6,13 +6,16 @@ Plain paths (``$.custom_rules[*].flows[*].merge``) are followed on the nodes; an
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from contextlib import contextmanager
+from dataclasses import fields
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from ruleguard.errors import RuleguardError
+from ruleguard.lint.patterns import pattern
 from ruleguard.lint.surroundings import is_custom
 from ruleguard.model import view
 from ruleguard.model.nodes import (
@@ -31,11 +34,15 @@ from ruleguard.model.nodes import (
     Setting,
     SyncRule,
 )
+from ruleguard.records import record
 
 _PLAIN = re.compile(r"\$(?:\.\w+(?:\[\*\])*)+")
 _STEP = re.compile(r"\.(\w+)|(\[\*\])")
 _FIRST = re.compile(r"\$\.(\w+)")
-_MAX_PATH = 500
+MAX_PATH_CHARACTERS = 500
+"""A longer path is refused."""
+MAX_PATH_STEPS = 10_000_000
+"""So many calls may following one path take: some ten seconds. What can be followed in less is no mistake."""
 _TOP = ("source", "server", "connectors", "rules", "custom_rules", "default_rules", "settings", "metaverse")
 _BELOW: dict[str, type[Node]] = {
     "server": Server,
@@ -54,7 +61,7 @@ _NO_PLACES = ("arithmetic", "iterable", "string")
 """The modules of jsonpath-ng whose steps make new values, which stand nowhere in a file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Match:
     """A value, the node it belongs to and the field it is in ("" for a whole node). ``owner``: the rule or connector that
     it is a part of."""
@@ -86,8 +93,8 @@ def matches(config: Config, path: str) -> Iterator[Match]:
 
 def check_path(path: str) -> None:
     """Raise ``ValueError`` for a text that is no JSONPath, or one that can lead nowhere."""
-    if len(path) > _MAX_PATH:
-        raise ValueError(f"the path is longer than {_MAX_PATH} characters")
+    if len(path) > MAX_PATH_CHARACTERS:
+        raise ValueError(f"the path is longer than {MAX_PATH_CHARACTERS} characters")
     if not path.startswith("$"):
         raise ValueError(f"'{path}' is no path: it begins with $, as $.custom_rules[*].name does")
     for name in _FIRST.findall(path):
@@ -107,10 +114,31 @@ def _check_member(path: str, name: str, known: tuple[str, ...], where: str) -> N
         raise ValueError(f"'{path}' leads nowhere: there is no '{name}'{where}{nearest(name, known)}")
 
 
+@contextmanager
+def _bounded() -> Iterator[None]:
+    """Count the calls, for nothing else stops a path that goes up and down again: its results multiply."""
+    left = MAX_PATH_STEPS
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise RuleguardError(f"it takes more than {MAX_PATH_STEPS:,} steps; go down once, without .. and `parent`")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
 @lru_cache(maxsize=256)
 def _parsed(path: str) -> Any:
+    from jsonpath_ng.ext import filter as filters
     from jsonpath_ng.ext.parser import parse
 
+    filters.OPERATOR_MAP["=~"] = _fits  # its own knows no limit of time
     try:
         parsed = parse(path)
     except Exception as error:  # noqa: BLE001 - its lexer, its parser and its filters each have errors of their own
@@ -120,6 +148,10 @@ def _parsed(path: str) -> Any:
             f"'{path}': functions and arithmetic are not understood, their results stand nowhere in a file"
         )
     return parsed
+
+
+def _fits(value: Any, expression: str) -> bool:
+    return isinstance(value, str) and pattern(expression).search(value)
 
 
 def _steps(parsed: Any) -> Iterator[Any]:
@@ -196,7 +228,10 @@ def _jsonpath(config: Config, path: str) -> Iterator[Match]:
     plain["custom_rules"] = [view.rule(rule) for rule in config.rules if is_custom(rule)]
     plain["default_rules"] = [view.rule(rule) for rule in config.rules if _is_listed_default(rule)]
     try:
-        results = _parsed(path).find(plain)
+        with _bounded():
+            results = _parsed(path).find(plain)
+    except RuleguardError as error:
+        raise RuleguardError(f"the path '{path}' of a rule: {error}") from None
     except Exception as error:  # noqa: BLE001 - a comparison of its filters can fail in any way
         raise RuleguardError(f"the path '{path}' of a rule cannot be followed: {error}") from None
     for found in results:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Severity
+from ruleguard.records import record
 
 if TYPE_CHECKING:
     from ruleguard.lint.settings_reader import Acceptance, PathSettings
@@ -16,7 +17,7 @@ Grades = Mapping[str, Severity | None]
 """Severity by rule id; None for a rule that is off."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settings:
     """``path`` names the file, "" for the settings that hold without one. ``names``: pattern for names of custom rules.
     ``baselines``: paths of baselines of default rules, each with the place where it is written. ``stock_assemblies``: file

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +15,16 @@ from ruleguard.diagnostic import Severity
 from ruleguard.errors import InputError
 from ruleguard.lint.rule import CATEGORIES, Rule
 from ruleguard.lint.settings import Grades, Settings
+from ruleguard.records import record
 from ruleguard.text import Location, Source, Span
 
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
 
 OFF = "off"
-_MAX_CHARACTERS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Acceptance:
     """A finding (or a change) that somebody accepts; ``rule`` is its id. ``until``: the last day on which it counts.
     ``at``: where it is written."""
@@ -37,7 +36,7 @@ class Acceptance:
     at: Location
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PathSettings:
     """Settings for the files that a pattern (as in .gitignore, relative to the settings file) fits."""
 
@@ -119,15 +118,11 @@ def _find(source: Source, name: str) -> tuple[int | None, int | None]:
 def _document(source: Source) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
-    from ruamel.yaml.events import AliasEvent
 
-    if len(source.text) > _MAX_CHARACTERS:
-        raise InputError(source.path, "is too long for a settings file")
+    from ruleguard.lint.yaml_limits import refuse_excess
+
     try:
-        for event in YAML(typ="safe", pure=True).parse(source.text):
-            if isinstance(event, AliasEvent):
-                mark = event.start_mark
-                raise InputError(source.path, "aliases (*name) are not understood", mark.line + 1, mark.column + 1)
+        refuse_excess(source)
         document: CommentedMap | None = YAML(typ="rt", pure=True).load(source.text)
     except MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
@@ -144,11 +139,13 @@ def _grades(written: Mapping[str, str]) -> Grades:
 
 
 def _pattern(source: Source, text: str, where: Any) -> None:
+    from ruleguard.lint.patterns import pattern
+
     try:
-        re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
+        pattern(text)
+    except ValueError as error:
         line, column = where.lc.key("custom_rules")
-        raise InputError(source.path, f"is no regular expression: {error}", line + 1, column + 1) from None
+        raise InputError(source.path, str(error), line + 1, column + 1) from None
 
 
 def is_build(text: str) -> bool:
@@ -183,7 +180,7 @@ def _check_path(source: Source, item: Any) -> None:
     from pathspec import GitIgnoreSpec
 
     pattern = item["path"]
-    if re.search(r"\\(\w|$)", pattern):  # escapes of .gitignore stand before other characters
+    if re.search(r"(?<!^)\\[#!]|\\(?![#!\[\] ])", pattern):  # what else .gitignore escapes is in no name on Windows
         raise _refused(source, item, "path", "has a backslash: write / between folders")
     specs = GitIgnoreSpec.from_lines([pattern]).patterns
     if pattern.startswith(("./", "../")) or not any(spec.include for spec in specs):

@@ -18,7 +18,7 @@ from ruleguard.model.values import is_standard_tag, tag_revision
 from ruleguard.text import Location
 
 _LONGEST = 70
-_MOST = 4
+MOST_LISTED = 4
 _WORDS = {
     "direction": "direction",
     "source_object_type": "source object type",
@@ -91,7 +91,7 @@ def only_flows(deviations: Iterable[Deviation]) -> bool:
     return all(item.destination for item in deviations)
 
 
-def listed(words: Sequence[str], most: int = _MOST) -> str:
+def listed(words: Sequence[str], most: int = MOST_LISTED) -> str:
     """The first few of some words, and how many more there are."""
     more = f" and {len(words) - most:,} more" if len(words) > most else ""
     return ", ".join(words[:most]) + more

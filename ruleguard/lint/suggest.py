@@ -8,14 +8,15 @@ pages on modified default rules, on best practices for changing the default conf
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from ruleguard.baselines.held import Deviation, Held, State, Told, hold, told_of
 from ruleguard.baselines.shapes import by_destination, shape
 from ruleguard.lint.attributes import ADDING, IDENTITIES, KEYS
 from ruleguard.lint.contenders import always_gives
-from ruleguard.lint.default_rules import copies_of_disabled, is_account_rule, plain
+from ruleguard.lint.copies import copies_of_disabled
+from ruleguard.lint.default_rules import is_account_rule, plain
 from ruleguard.lint.selective_hash_sync import marks
 from ruleguard.lint.shipped_rules import held, part, unknown, words
 from ruleguard.lint.suggest_rules import Contest, Made, Substitutes, covers, does_the_same, number, way
@@ -23,6 +24,7 @@ from ruleguard.lint.surroundings import knows_every_body
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Flow, SyncRule
 from ruleguard.model.shipped import Baseline
 from ruleguard.model.values import is_standard_tag
+from ruleguard.records import record
 
 _NOBODY = Baseline(source="", build=None, format="", choices={}, rules=(), is_whole=False)
 _EXISTS_ONCE = "alwaysprovision"
@@ -48,7 +50,7 @@ class Way(Enum):
     NONE = "none"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Section:
     """What comes of one default rule. ``copy``: the rule that stands in for it. ``parts``: what was edited, ``targets``: the
     attributes of it, folded. ``left``: what no rule of the script does, each with why; ``undecided``: what may be a choice of
@@ -70,7 +72,7 @@ class Section:
         return self.copy or self.default
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Suggestions:
     """``in_front``: rules that only keep the order. ``undecided``: default rules with nothing but parts that may be choices;
     ``unknown``: those that no baseline knows. ``is_partial``: the input does not hold all rules of the server."""

@@ -9,7 +9,7 @@ modified default rules and on declarative provisioning.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ruleguard.baselines import canonical
 from ruleguard.lint.attributes import ADDING
@@ -21,6 +21,7 @@ from ruleguard.model.values import CUSTOM_PRECEDENCES
 from ruleguard.plan.identities import derived
 from ruleguard.plan.placing import Placed, Settled, out_of_order, place
 from ruleguard.plan.rule_scripts import is_writable
+from ruleguard.records import record
 
 _LAST = CUSTOM_PRECEDENCES.stop - 1
 _EVERY_TYPE = "*"
@@ -29,7 +30,7 @@ _NO_NUMBER = "no precedence below 100 is free that keeps the order of the rules 
 Writer = tuple[SyncRule, Flow]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Carried:
     """What comes along of a rule: ``flows`` by the folded target. ``whole``: all of it, in a copy. ``kept_for``: the rules
     for whose sake alone flows are repeated that nobody edited. ``name``: of the rule that is overridden."""
@@ -42,7 +43,7 @@ class Carried:
     kept_for: list[SyncRule] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Made:
     """A new rule, and the rule whose flows it has. ``kept_for``: the edited rules that it has to stay in front of."""
 

@@ -5,9 +5,11 @@ Nothing here judges. A question that the input does not answer gives None or not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Mapping
 
-from ruleguard.model.nodes import AttributeType, Config, Connector, Flow, Schema, SyncRule
+from ruleguard.model.dn import Containers, DnKey, dn_key
+from ruleguard.model.kept import kept, kept_each
+from ruleguard.model.nodes import AttributeType, Config, Connector, Partition, Schema, SyncRule
 from ruleguard.model.values import is_standard_tag
 
 
@@ -36,6 +38,7 @@ def is_whole_server(config: Config) -> bool:
     return config.connectors is not None and config.input.format in ("settings-json", "server-xml")
 
 
+@kept
 def knows_every_body(config: Config) -> bool:
     """Whether no rule of the server is hidden: a server's XML with rules, not a settings file and not a script."""
     return is_whole_server(config) and config.input.format == "server-xml" and all(map(has_body, config.rules))
@@ -43,9 +46,29 @@ def knows_every_body(config: Config) -> bool:
 
 def connector_of(rule: SyncRule, config: Config) -> Connector | None:
     """The connector a rule belongs to; None where the input does not describe it."""
-    if not rule.connector:
-        return None
-    return next((item for item in config.connectors or () if item.identifier == rule.connector), None)
+    return _connectors(config).get(rule.connector) if rule.connector else None
+
+
+@kept
+def _connectors(config: Config) -> Mapping[str | None, Connector]:
+    """The first connector of each identifier."""
+    return {item.identifier: item for item in reversed(config.connectors or ())}
+
+
+@kept_each
+def domains_of(connector: Connector) -> tuple[Mapping[DnKey, Partition], Containers]:
+    """The first domain of each name, and the names."""
+    named = {dn_key(each.dn): each for each in reversed(connector.partitions or ()) if each.dn}
+    return named, Containers(named)
+
+
+@kept
+def rules_by_connector(config: Config) -> Mapping[str | None, list[SyncRule]]:
+    """The rules of each connector, in their order."""
+    found: dict[str | None, list[SyncRule]] = {}
+    for rule in config.rules:
+        found.setdefault(rule.connector, []).append(rule)
+    return found
 
 
 def source_schema(rule: SyncRule, config: Config) -> Schema | None:
@@ -74,8 +97,18 @@ def attribute(schema: Schema | None, name: str | None) -> AttributeType | None:
     found = schema.attributes.get(name)
     if found is not None:
         return found
-    folded = name.casefold()
-    return next((item for key, item in schema.attributes.items() if key.casefold() == folded), None)
+    return _folded_attributes(schema).get(name.casefold())
+
+
+@kept_each
+def _folded_attributes(schema: Schema) -> Mapping[str, AttributeType]:
+    """The first attribute of each folded name."""
+    return {key.casefold(): item for key, item in reversed([*schema.attributes.items()])}
+
+
+def source_key(rule: SyncRule) -> Hashable:
+    """What the rules that read the same kind of object have in common: see ``same_source``."""
+    return rule.connector, rule.direction, rule.source_object_type, rule.target_object_type
 
 
 def same_source(one: SyncRule, other: SyncRule) -> bool:
@@ -90,53 +123,48 @@ def same_source(one: SyncRule, other: SyncRule) -> bool:
 
 def same_target(one: SyncRule, other: SyncRule) -> bool:
     """Whether two rules write into the same kind of object: for inbound rules the connectors may differ."""
-    return (
-        one.direction == other.direction
-        and one.target_object_type == other.target_object_type
-        and (one.direction == "inbound" or one.connector == other.connector)
-    )
+    return _target_key(one) == _target_key(other)
 
 
-def writers(config: Config, like: SyncRule, destination: str) -> Iterator[tuple[SyncRule, Flow]]:
-    """Every enabled rule, with its flow, that writes an attribute of the same kind of object as ``like`` does, itself too."""
-    for rule, flow in _by_destination(config).get(destination.casefold(), ()):
-        if same_target(rule, like):
-            yield rule, flow
+def _target_key(rule: SyncRule) -> Hashable:
+    return rule.direction, rule.target_object_type, None if rule.direction == "inbound" else (rule.connector,)
 
 
-def lower_writers(config: Config, rule: SyncRule, destination: str) -> Iterator[tuple[SyncRule, Flow]]:
-    """The enabled rules that write an attribute and lose against ``rule``: they have a higher precedence number.
+def is_written_behind(config: Config, rule: SyncRule, destination: str) -> bool:
+    """Whether an enabled rule for the same kind of target writes an attribute and loses against ``rule``: it has a higher
+    precedence number.
 
-    None for a rule without a number of its own: 0 asks the server to find a place.
+    None does against a rule without a number of its own: 0 asks the server to find a place.
     """
-    if not rule.precedence:
-        return
-    for other, flow in writers(config, rule, destination):
-        if other is not rule and other.precedence is not None and other.precedence > rule.precedence:
-            yield other, flow
+    highest = _highest_numbers(config).get((destination.casefold(), _target_key(rule)))
+    return bool(rule.precedence) and highest is not None and highest > (rule.precedence or 0)
 
 
-_last: list[tuple[Config, dict[str, list[tuple[SyncRule, Flow]]]]] = []
-
-
-def _by_destination(config: Config) -> dict[str, list[tuple[SyncRule, Flow]]]:
-    """The flows of enabled rules by what they write, folded; kept for the configuration that was asked about last, for every
-    rule of the catalogue asks about the same one."""
-    if not _last or _last[0][0] is not config:
-        index: dict[str, list[tuple[SyncRule, Flow]]] = {}
-        for rule in filter(enabled, config.rules):
+@kept
+def _highest_numbers(config: Config) -> Mapping[Hashable, int]:
+    """The highest precedence of enabled rules by what they write, folded, and the kind of target."""
+    found: dict[Hashable, int] = {}
+    for rule in config.rules:
+        if enabled(rule) and rule.precedence is not None:
+            target = _target_key(rule)
             for flow in rule.flows or ():
                 if flow.destination:
-                    index.setdefault(flow.destination.casefold(), []).append((rule, flow))
-        _last[:] = [(config, index)]
-    return _last[0][1]
+                    key = flow.destination.casefold(), target
+                    found[key] = max(found.get(key, rule.precedence), rule.precedence)
+    return found
 
 
 def password_hash_sync(config: Config, connector: str | None) -> bool | None:
     """Whether password hashes of a connector's users are synchronized; None where the input does not say."""
-    found = next((item for item in config.connectors or () if item.identifier == connector), None)
+    found = _connectors(config).get(connector)
     if found is not None and found.password_hash_sync is not None:
         return found.password_hash_sync
+    return _password_hash_sync(config)
+
+
+@kept
+def _password_hash_sync(config: Config) -> bool | None:
+    """What the settings say of it."""
     if not config.settings:
         return None
     from ruleguard.model.setting_names import known

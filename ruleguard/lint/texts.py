@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ruleguard.model.nodes import Flow, Node, SyncRule
+from ruleguard.records import record
 
 NAME = "name"
 ATTRIBUTE = "attribute"
@@ -13,7 +13,7 @@ VALUE = "value"
 CONSTANT = "constant"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Text:
     """A text and where it stands; ``what`` is one of the words above. None of them is empty."""
 

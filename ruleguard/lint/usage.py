@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.lint.attributes import is_to_entra, sources_of
 from ruleguard.lint.surroundings import enabled, is_custom, knows_every_body
 from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.records import record
 
 _ENGINE_READS = frozenset(
     (
@@ -23,7 +23,7 @@ _ANY_TYPE = "*"
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Usage:
     """Folded pairs of object type and attribute; ``brought`` and ``taken``: the types that come in and go to Entra ID."""
 

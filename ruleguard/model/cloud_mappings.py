@@ -7,10 +7,11 @@ the resources synchronizationSchema, synchronizationRule, objectMapping, attribu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.model.nodes import Node
+from ruleguard.records import record
 
 ATTRIBUTE, CONSTANT, FUNCTION, UNREADABLE = "attribute", "constant", "function", "unreadable"
 """Kinds of a source; the last stands for one that is nested too deeply, or of a type that nobody knows."""
@@ -21,7 +22,7 @@ _CLOUD_NAMES = ("azure active directory", "azure ad", "microsoft entra id", "ent
 _DIRECTORY_NAMES = ("active directory", "ad")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudSource(Node):
     """Where a value comes from, a tree. ``name``: the attribute, the constant or the function. ``expression``: the same as
     text; the two can disagree. ``parameters``: keys and values of a function, in the order of the file."""
@@ -32,7 +33,7 @@ class CloudSource(Node):
     parameters: tuple[tuple[str, CloudSource], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class AttributeMapping(Node):
     """One attribute of the target. ``source`` is None for a mapping that has a default value only. ``matching``: above 0,
     the attribute finds the object it belongs to, the lowest number first. ``flow_type``: Always, ObjectAddOnly,
@@ -47,7 +48,7 @@ class AttributeMapping(Node):
     export_missing: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudClause(Node):
     """One clause of a filter. ``operator``: EQUALS, NOT EQUALS, IS NULL, ... as written."""
 
@@ -56,7 +57,7 @@ class CloudClause(Node):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudFilter(Node):
     """Three sets of groups: any group of a set suffices, all clauses of a group must hold. ``groups`` decides who is
     provisioned, ``inputs`` who is read at all, ``categories`` who belongs to this object mapping."""
@@ -66,7 +67,7 @@ class CloudFilter(Node):
     categories: tuple[tuple[CloudClause, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class ObjectMapping(Node):
     """One type of object. ``flows``: of Add, Update, Delete."""
 
@@ -79,7 +80,7 @@ class ObjectMapping(Node):
     attributes: tuple[AttributeMapping, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudRule(Node):
     """One direction between two directories. ``containers`` and ``groups``: what is included, None for no such filter."""
 
@@ -100,7 +101,7 @@ class CloudRule(Node):
         return source not in _CLOUD_NAMES and target not in _DIRECTORY_NAMES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudAttribute(Node):
     """An attribute of one of the directories. ``type``: as written."""
 
@@ -111,7 +112,7 @@ class CloudAttribute(Node):
     required: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudObject(Node):
     """A type of object of one of the directories."""
 
@@ -119,7 +120,7 @@ class CloudObject(Node):
     attributes: tuple[CloudAttribute, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudDirectory(Node):
     """A directory as the schema describes it."""
 
@@ -127,7 +128,7 @@ class CloudDirectory(Node):
     objects: tuple[CloudObject, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class CloudSchema(Node):
     """``path``: the file. ``job``: identifier of the job that has the schema, "" for a schema by itself. ``domain``: the
     Active Directory domain that the job's settings name, "" where none does."""

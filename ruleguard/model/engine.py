@@ -8,12 +8,11 @@ Sources: [MS-UPSCDS] and [MS-UPSDBDAP], and public exports of FIM 2010 and MIM 2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ruleguard.model.nodes import Node
+from ruleguard.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class FilterCondition(Node):
     """One condition of a connector filter. ``operator``: as written (equality, inequality, present, not-present,
     substring-start, ...; the full list is not public). ``value``: decoded where the file holds base64, ``base64:...`` where
@@ -24,7 +23,7 @@ class FilterCondition(Node):
     value: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class FilterSet(Node):
     """Objects of a type that stay disconnected. ``kind``: declared or scripted. ``alternatives``: any of them suffices, all
     conditions of one must hold. ``import_filter``: objects are left out at the import already."""
@@ -35,7 +34,7 @@ class FilterSet(Node):
     import_filter: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class AgentFlow(Node):
     """One import or export attribute flow. ``agent``: the connector's identifier. ``object_type`` is the connector space's.
     ``destination``: the metaverse attribute of an inbound flow, the connector's of an outbound one. ``kind``: direct,
@@ -63,7 +62,7 @@ class AgentFlow(Node):
     suppresses_deletions: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class AgentJoin(Node):
     """One criterion by which objects of a type are joined. ``pairs``: attributes of the connector space and the metaverse
     attribute. ``resolution``: none or scripted; ``is_scripted``: an extension takes part in the search or its outcome.
@@ -79,7 +78,7 @@ class AgentJoin(Node):
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Projection(Node):
     """Which metaverse object an object type makes. ``kind``: declared, scripted or sync-rule. ``rule``: identifier of the
     portal's rule that made it."""
@@ -90,7 +89,7 @@ class Projection(Node):
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Agent(Node):
     """One management agent. ``category``: AD, ADAM, MSSQL, FIM, Delimited, Extensible, Extensible2, ...; ``subtype`` only for
     extensible ones. ``extension``: the assembly with its rules, "" for none; ``connected_extension``: of the connected
@@ -115,7 +114,7 @@ class Agent(Node):
     modified: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class DeletionRule(Node):
     """When a metaverse object goes. ``kind``: declared-any, declared-last, scripted. ``agents``: identifiers of the
     connectors whose objects decide."""
@@ -125,7 +124,7 @@ class DeletionRule(Node):
     agents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Engine(Node):
     """The whole server. ``provisioning``: none, scripted, sync-rule, both; None when the metaverse file is missing, as with
     the other parts of it. ``extension``: the assembly of the metaverse, "" for none. ``agents`` is empty when only the

@@ -11,12 +11,12 @@ so that it can be reported. Sources: the settings JSON, the rule editor's script
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Diagnostic
-from ruleguard.records import Record
+from ruleguard.records import record
 from ruleguard.text import Location, Origin, Span
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ NO_RULE = "00000000-0000-0000-0000-000000000000"
 """The identifier that stands for "no rule" in precedence-before and precedence-after."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Node(Record):
+@record(frozen=True, slots=True, kw_only=True)
+class Node:
     """Anything of the model that stands somewhere in an input."""
 
     origin: Origin | None = field(default=None, compare=False, repr=False)
@@ -41,7 +41,7 @@ class Node(Record):
         return None if self.origin is None else self.origin.location(name, within)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class ScopeCondition(Node):
     """One clause of a scoping filter. ``attribute`` is on the source side; ``value`` is "" for ISNULL and ISNOTNULL."""
 
@@ -50,14 +50,14 @@ class ScopeCondition(Node):
     value: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class ScopeGroup(Node):
     """Clauses that must all hold. The groups of a rule are alternatives."""
 
     conditions: tuple[ScopeCondition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class JoinCondition(Node):
     """One pair of attributes that must be equal."""
 
@@ -66,14 +66,14 @@ class JoinCondition(Node):
     case_sensitive: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class JoinGroup(Node):
     """Pairs that must all match. The groups of a rule are tried in order until one finds exactly one object."""
 
     conditions: tuple[JoinCondition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Flow(Node):
     """One attribute flow.
 
@@ -91,7 +91,7 @@ class Flow(Node):
     once: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class SyncRule(Node):
     """One synchronization rule.
 
@@ -122,7 +122,7 @@ class SyncRule(Node):
     flows: tuple[Flow, ...] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Partition(Node):
     """A domain (or other naming context) of a connector and what of it is imported.
 
@@ -140,7 +140,7 @@ class Partition(Node):
     options: tuple[Setting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class RunProfile(Node):
     """A named list of steps. ``steps``: full-import, delta-import, full-synchronization, delta-synchronization, export
     or, for anything else, the name in the file. ``domains``: what each step is run for, "" where the file names
@@ -152,7 +152,7 @@ class RunProfile(Node):
     most_deletions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AttributeType:
     """An attribute of a schema. ``type``: string, number, boolean, binary, reference, datetime, or None where the
     syntax is not known."""
@@ -163,7 +163,7 @@ class AttributeType:
     indexable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Schema(Node):
     """Attributes by name, and the attribute names of each object type (None where the file was not asked for them)."""
 
@@ -171,7 +171,7 @@ class Schema(Node):
     object_types: Mapping[str, tuple[str, ...]] | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Connector(Node):
     """One connected directory.
 
@@ -198,7 +198,7 @@ class Connector(Node):
 SettingValue = str | int | float | bool | None | tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Setting(Node):
     """One named setting; nested objects of a settings file give dotted names, lists are tuples."""
 
@@ -206,7 +206,7 @@ class Setting(Node):
     value: SettingValue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Server(Node):
     """``build``: version of the product. ``exported_at``: as written in the file."""
 
@@ -216,7 +216,7 @@ class Server(Node):
     exported_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Input:
     """A file or folder a configuration was read from. ``format``: settings-json, rule-script, server-xml, fim-xml."""
 
@@ -225,8 +225,8 @@ class Input:
     encoding: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Allowance(Record):
+@record(frozen=True, slots=True, kw_only=True)
+class Allowance:
     """A comment in the input that accepts findings. ``rules``: their ids, empty when the comment is not understood.
     ``covers``: the part of the input it is about; None when nothing follows the comment."""
 
@@ -236,8 +236,8 @@ class Allowance(Record):
     covers: Span | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Circumstances(Record):
+@record(frozen=True, slots=True, kw_only=True)
+class Circumstances:
     """What the caller knows and no input says. ``today``: None means that nothing is judged by its age.
     ``custom_rule_names``: regular expression for the names of custom rules; None means that any will do.
     ``baselines``: clean servers' default rules, beside those that come with the program. ``stock_assemblies``: file names
@@ -249,7 +249,7 @@ class Circumstances(Record):
     stock_assemblies: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record(frozen=True, slots=True, kw_only=True)
 class Config(Node):
     """Everything that one export says. ``connectors`` is None where the format does not list them (rule scripts).
     ``engine``: what FIM, MIM and DirSync have in place of rules, None in every other export."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from ruleguard.model.nodes import Setting, SettingValue
 from ruleguard.model.values import guid
+from ruleguard.records import record
 
 Normal = Callable[[SettingValue], SettingValue]
 
@@ -30,7 +30,7 @@ def _names(value: SettingValue) -> tuple[object, ...]:
     return tuple(sorted({str(item).strip() for item in items if item not in ("", None)} - {""}, key=str.casefold))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class KnownSetting:
     """``label`` is what a person calls it; ``default`` is what an absent member of a settings file means."""
 

@@ -7,14 +7,14 @@ fingerprints do not depend on identifiers, on the order of flows, clauses and gr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ruleguard.model.nodes import SettingValue, SyncRule
-from ruleguard.records import Record
+from ruleguard.records import record
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ShippedFlow(Record):
+@record(frozen=True, slots=True)
+class ShippedFlow:
     """What flows to one attribute. ``kind``: direct, constant, expression, or several where the attribute is written more
     than once. ``source``: fingerprint of where the value comes from. ``masked``: the same without the names of attributes
     that the wizard puts in, "" where it puts in none. ``merge`` and ``once``: None where the baseline does not say.
@@ -29,8 +29,8 @@ class ShippedFlow(Record):
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ShippedRule(Record):
+@record(frozen=True, slots=True)
+class ShippedRule:
     """One default rule of one revision. ``fields``: direction, source_object_type, target_object_type, link_type,
     password_sync, soft_delete_expiry; None where the baseline does not say. ``scope`` and ``joins`` are fingerprints.
     ``flows`` go by the folded destination. ``rule`` is the whole rule, where the baseline holds it."""
@@ -44,8 +44,8 @@ class ShippedRule(Record):
     rule: SyncRule | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Baseline(Record):
+@record(frozen=True, slots=True)
+class Baseline:
     """The default rules of a clean server. ``source``: its file, or what to call it. ``choices``: what the wizard was told
     there, by canonical name of the setting; a name that is missing is not known. ``format``: of the export it was made
     from. ``is_whole``: every default rule of the server is in it, so that one that is not was not shipped there. ``schema``:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ruleguard.late import late
+
 DIRECTIONS: tuple[str, ...] = ("inbound", "outbound")
 LINK_TYPES: tuple[str, ...] = ("Provision", "StickyJoin", "Join", "JoinNoFlow")
 MERGE_TYPES: tuple[str, ...] = ("Update", "Replace", "Merge", "MergeCaseInsensitive")
@@ -35,7 +37,7 @@ CUSTOM_PRECEDENCES = range(100)
 """Where custom rules belong. Microsoft's pages disagree on the lower end (0 or 1); 0 also means "place for me"."""
 
 _GUID = re.compile(r"\{?([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})\}?")
-_TAG = re.compile(r"(.+)\.(\d{1,9})")
+_TAG = late(r"(.+)\.(\d{1,9})")
 _SPELLINGS: dict[tuple[str, ...], dict[str, str]] = {
     allowed: {value.casefold(): value for value in allowed}
     for allowed in (DIRECTIONS, LINK_TYPES, MERGE_TYPES, FLOW_KINDS, OPERATORS)

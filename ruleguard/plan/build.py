@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from ruleguard.diff.change import Comparison
 from ruleguard.diff.connector_map import ConnectorMap
@@ -16,12 +16,13 @@ from ruleguard.plan.rule_steps import rule_steps
 from ruleguard.plan.steps import Phase, Plan, Step
 from ruleguard.plan.tasks import Place, Task, steps_of
 from ruleguard.plan.verification import run, verify
+from ruleguard.records import record
 
 _SIGN_IN = ("settings", "sign-in")
 _ORDER = tuple(Phase)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Basis:
     """What a plan is made from beside the two configurations. ``judged``: every change, the accepted ones marked.
     ``checklist``: what an import of settings does not bring. ``given``: the connectors that somebody has paired, as the
@@ -45,10 +46,11 @@ def build(active: Config, staging: Config, basis: Basis) -> Plan:
     by_hand, without = manual_steps(wanted, names)
     same_sign_in = all(item.change.key != _SIGN_IN for item in wanted)
     stops = [step for step in by_hand if step.phase is Phase.PREPARE and " / ".join(_SIGN_IN) not in step.because]
+    first = frozenset(map(id, stops))
     steps = [
         *stops,
         *prepare(active, staging, names, same_sign_in=same_sign_in),
-        *(step for step in by_hand if step not in stops),
+        *(step for step in by_hand if id(step) not in first),
         *checklist(basis.checklist, names),
         *by_rules,
         *_forgotten(wanted, [*by_rules], without_rules, names),
@@ -89,11 +91,16 @@ def _editor(names: Names) -> Place:
 
 def _accepted(judged: Iterable[Judged], rule_steps: Sequence[Step]) -> Iterable[tuple[str, str]]:
     """Why accepted changes have no step; a rule that is replaced for another reason loses its accepted difference too."""
-    carried = [subject for step in rule_steps for subject in step.because]
-    for item in judged:
-        if item.accepted:
-            rule = " / ".join(item.change.key[:2])
-            of_rule = item.change.object in ("rule", "flow")
-            replaced = of_rule and any(subject == rule or subject.startswith(f"{rule} / ") for subject in carried)
-            more = "; a step for another difference replaces the whole rule, and this one with it" if replaced else ""
-            yield item.change.subject, f"accepted: {item.accepted}{more}"
+    accepted = [(item, " / ".join(item.change.key[:2])) for item in judged if item.accepted]
+    lengths = frozenset(len(rule) for _, rule in accepted)
+    carried = {part for step in rule_steps for subject in step.because for part in _beginnings(subject, lengths)}
+    for item, rule in accepted:
+        replaced = item.change.object in ("rule", "flow") and rule in carried
+        more = "; a step for another difference replaces the whole rule, and this one with it" if replaced else ""
+        yield item.change.subject, f"accepted: {item.accepted}{more}"
+
+
+def _beginnings(subject: str, lengths: Set[int]) -> Iterator[str]:
+    """The subject, and what stands in it before a " / ", as far as it has one of these lengths."""
+    ends = (match.start() for match in re.finditer("(?= / )", subject))
+    return (subject[:end] for end in (*ends, len(subject)) if end in lengths)

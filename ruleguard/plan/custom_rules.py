@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.model.nodes import NO_RULE, SyncRule
 from ruleguard.plan.default_rules import Override
@@ -12,6 +12,7 @@ from ruleguard.plan.moves import Move, Servers, completed, is_default
 from ruleguard.plan.placing import Placed, Settled, out_of_order, place
 from ruleguard.plan.rule_scripts import is_writable
 from ruleguard.plan.steps import Phase, Step
+from ruleguard.records import record
 
 _BEFORE_DEFAULTS = 99
 """The number an override should have: behind the custom rules, before the default ones."""
@@ -22,7 +23,7 @@ _LISTED = (
 _ORDER = "the order among the rules that write the same attributes is kept"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Candidate:
     """A rule for staging without identifier and number. ``active``: the rule it comes from, for an override the rule
     itself; ``rule``: with staging's connector."""
@@ -36,7 +37,7 @@ class Candidate:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Numbered:
     """Every rule that gets a script, and its number; ``stuck`` are those for which there is none."""
 

@@ -7,7 +7,6 @@ practices for changing the default configuration (disable a default rule, never 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ruleguard.diff.change import Change
 from ruleguard.diff.impact import Judged
@@ -18,6 +17,7 @@ from ruleguard.plan.moves import Group, Servers
 from ruleguard.plan.names import value
 from ruleguard.plan.overrides import override
 from ruleguard.plan.steps import Phase, Step
+from ruleguard.records import record
 
 NUMBERS = "the product numbers default rules itself: their order cannot be brought over"
 _NEWER = "the vendor changed this default rule in a newer build: there is nothing to bring over"
@@ -30,7 +30,7 @@ _WHICH = (
 _EDITED = "Editing a default rule is not supported: it no longer gets the vendor's updates."
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Switch:
     """A default rule of staging that a script switches off or on."""
 
@@ -39,7 +39,7 @@ class Switch:
     subjects: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Override:
     """A custom rule that takes the place of an edit of ``active``, a default rule."""
 
@@ -49,7 +49,7 @@ class Override:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Renumbered:
     """A default rule of active that stands in another order on staging."""
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from ruleguard.diff.match import ConnectorPair, RuleMatcher
 from ruleguard.model.nodes import ENTRA_CONNECTOR, NO_RULE, Config, Connector, SyncRule
 from ruleguard.model.values import is_guid
+from ruleguard.records import record
 
 PLACEMENTS = ("precedence_before", "precedence_after")
 _NAMESPACE = uuid.UUID("6f2c1d0e-4a3b-5c7d-8e9f-0a1b2c3d4e5f")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Home:
     """The connector of staging that a rule comes to. ``label``: its name there, or the role."""
 

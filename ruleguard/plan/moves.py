@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ruleguard.diff.impact import Judged
 from ruleguard.diff.match import ConnectorPair, Pair, RuleMatcher
 from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.values import is_standard_tag
 from ruleguard.plan.identities import Connectors, Home, is_usable
+from ruleguard.records import record
 
 _UNSAID = (
     "description",
@@ -22,7 +24,7 @@ _UNSAID = (
 _EVERY_TYPE = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """The differences of one rule, and the rule on each side."""
 
@@ -40,7 +42,7 @@ class Group:
         return any(rule is not None and is_default(rule) for rule in (self.active, self.staging))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Move:
     """A rule that a script makes on staging. ``rule``: as it will be there; ``replaces``: the rule of staging that goes;
     ``notes``: what a person has to know."""
@@ -53,7 +55,7 @@ class Move:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Servers:
     """Both configurations with their rules paired."""
 
@@ -63,15 +65,18 @@ class Servers:
     matcher: RuleMatcher = field(init=False)
     pairs: list[Pair[SyncRule]] = field(init=False)
     homes: Connectors = field(init=False)
+    identifiers: Counter[str] = field(init=False)
+    """How many rules of staging have each."""
     partners: dict[int, SyncRule] = field(init=False)
     """Rules of staging by the ``id`` of their partner on active, and the other way round."""
-    _written: dict[int, tuple[str, str, frozenset[str]] | None] = field(init=False, default_factory=dict)
+    _written: dict[int, tuple[str, str, frozenset[str]] | None] = field(init=False)
 
     def __post_init__(self) -> None:
         self.matcher = RuleMatcher(self.active, self.staging, self.connectors)
         self.pairs = self.matcher.pairs()
         self.homes = Connectors(self.active, self.staging, self.connectors, self.matcher)
-        self.partners = {}
+        self.identifiers = Counter(each.identifier or "" for each in self.staging.rules)
+        self.partners, self._written = {}, {}
         for pair in self.pairs:
             if pair.active is not None and pair.staging is not None:
                 self.partners |= {id(pair.active): pair.staging, id(pair.staging): pair.active}
@@ -92,7 +97,7 @@ class Servers:
     def has_own_identifier(self, rule: SyncRule) -> bool:
         """Whether a rule of staging has an identifier, and no other rule has it."""
         own = rule.identifier or ""
-        return is_usable(own) and sum(each.identifier == own for each in self.staging.rules) == 1
+        return is_usable(own) and self.identifiers[own] == 1
 
     def adopt(self, rule: SyncRule, like: SyncRule) -> None:
         """Make a rule known that is in neither configuration and belongs where ``like`` does."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ruleguard.diff.change import MatchedConnector, Value
 from ruleguard.model.nodes import Config
 from ruleguard.model.roles import ENTRA
 from ruleguard.model.setting_names import known
+from ruleguard.records import record
 
 _DIRECTORY = "ad:"
 UNPROTECTED = "off"
@@ -16,7 +16,7 @@ _DEFAULT_THRESHOLD = "500"
 _ENTRA_NAME = "the connector to Microsoft Entra ID"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Names:
     """``active`` and ``staging``: the host (short where that tells the two apart) with its part in the move, or that part
     alone where no host is stated; ``old`` and ``new``: the same after the switch.

@@ -9,17 +9,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ruleguard.model.nodes import SyncRule
 from ruleguard.model.values import CUSTOM_PRECEDENCES
+from ruleguard.records import record
 
 _WANTED, _OWN, _OTHER = 0, 1, 10
+MOST_MOVED = 99
+"""So many rules of staging are renumbered to make room; there are no more numbers for custom rules."""
+MOST_NUMBERS = 2_000
+"""So many numbers behind those of custom rules are tried for one rule."""
 _FIRST = 1
 """0 stands for "place for me" on some of the vendor's pages, so that it is never chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Placed:
     """A rule that has to have a number. ``rule``: as it writes and where; ``order``: its place among the rules of the active
     server; ``wanted``: the number it should have; ``own``: the number that the rule it replaces has."""
@@ -30,7 +34,7 @@ class Placed:
     own: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Settled:
     """A rule that stays as it is on staging, at ``number``. ``movable``: a custom rule, which could be renumbered."""
 
@@ -40,7 +44,7 @@ class Settled:
     movable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Bounded:
     """An item by its index, and between which numbers it has to stand."""
 
@@ -73,7 +77,7 @@ def place(
         taken = set(Counter(busy) - Counter(each.number for each in moved))
         numbers, stuck = _placed(pool, rest, taken, meets)
         nearest = _in_the_way([pool[index] for index in stuck], rest, meets)
-        if nearest is None:
+        if nearest is None or len(moved) == MOST_MOVED:
             break
         moved.append(nearest)
     if not stuck:
@@ -170,7 +174,8 @@ def _useful(found: Iterable[tuple[int, tuple[int, ...]]]) -> list[tuple[int, tup
 def _numbers(item: Placed) -> Iterable[int]:
     """What the rule may be given: behind the custom rules' range only what stood there before."""
     own = [number for number in (item.wanted, item.own) if number is not None and number not in CUSTOM_PRECEDENCES]
-    behind = range(CUSTOM_PRECEDENCES.stop, max(own) + CUSTOM_PRECEDENCES.stop) if own else ()
+    last = max(own, default=0) + CUSTOM_PRECEDENCES.stop
+    behind = range(max(CUSTOM_PRECEDENCES.stop, last - MOST_NUMBERS), last) if own else ()
     low = [item.wanted] if item.wanted < _FIRST else []
     return [*low, *range(_FIRST, CUSTOM_PRECEDENCES.stop), *behind]
 

@@ -7,12 +7,11 @@ PowerShell, and their line ends must not be translated: a value may contain some
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ruleguard.model.nodes import SyncRule
 from ruleguard.plan import guards
 from ruleguard.plan.identities import Home
 from ruleguard.plan.steps import Script
+from ruleguard.records import record
 from ruleguard.rewrite.rule_script import rule_script
 
 UNDO = "undo/"
@@ -20,7 +19,7 @@ COPY = ".saved.clixml"
 _MADE = "the rule that the script made"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Replacement:
     """``old``: the rule of staging that goes, with the connector it belongs to; ``new``: the rule that comes, ready to be
     written, with its connector. ``shares``: another rule of staging has the number of the old one, as old builds allow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ruleguard.diff.change import Comparison
 from ruleguard.diff.connector_map import ConnectorMap
@@ -27,16 +27,24 @@ from ruleguard.plan.moves import Group, Move, Servers, groups, in_order
 from ruleguard.plan.placing import Settled
 from ruleguard.plan.rule_scripts import COPY, Replacement, puts_back, replacement, switch
 from ruleguard.plan.steps import Phase, Script, Step
+from ruleguard.records import record
 
 Unplanned = tuple[str, str]
 _RUN = "Run {name} in Windows PowerShell, as administrator, on the staging server."
 _BY_COPY = (
     "The export of staging does not say all of the old rule: make it again in the editor, from the saved copy {name}."
 )
+MOST_PAIRS = 400_000
+"""Each rule that differs is held against each rule of both servers; beyond so many pairs no order is worked out. A server has
+room for 99 custom rules beside its default rules: the limit is ten times that with 400 rules on each."""
+_TOO_MANY = (
+    "so many rules differ that no order is worked out for them: bring them over in the Synchronization Rules Editor, or make "
+    "the exports smaller by deleting the rules that nobody needs"
+)
 _NO_NUMBER = "there is no free precedence for it on staging; remove or join rules there, then make a new plan"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Job:
     """A script to be written, under a name that is known when all are counted."""
 
@@ -49,7 +57,7 @@ class _Job:
     kind: str = "script"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Found:
     """What the differences come to."""
 
@@ -81,7 +89,10 @@ def rule_steps(
         raise ValueError("the comparison was made with another map of connectors")
     servers = Servers(active, staging, connectors)
     found = _Found()
-    for group in groups(judged):
+    changed = groups(judged)
+    if len(changed) * (len(active.rules) + len(staging.rules)) > MOST_PAIRS:
+        return [], [(subject, _TOO_MANY) for group in changed for subject in group.subjects]
+    for group in changed:
         _sort(group, servers, found)
     everything = paired(servers)
     _turn_round(servers, found, everything)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ruleguard.records import record
 
 
 class Phase(StrEnum):
@@ -19,7 +20,7 @@ class Phase(StrEnum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Script:
     """A PowerShell script of a step. ``name``: file name in the plan's folder, with forward slashes. ``undo``: the script
     that takes it back, "" when the script itself saves what it replaces and says how to put it back."""
@@ -30,7 +31,7 @@ class Script:
     undo: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Step:
     """One thing that a person does.
 
@@ -50,7 +51,7 @@ class Step:
     script: Script | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Plan:
     """The steps in order. ``unplanned``: subject of a change and why no step is needed or possible for it."""
 

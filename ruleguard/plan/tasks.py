@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ruleguard.plan.steps import Phase, Step
+from ruleguard.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """A screen, or a prompt, where things are set.
 
@@ -26,7 +26,7 @@ class Place:
     kind: str = "manual"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Task:
     """One thing to set at a place, with the values of both sides in ``lines``. ``undo``: how to set it back, a clause."""
 

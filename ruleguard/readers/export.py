@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.errors import InputError
+from ruleguard.late import late
 from ruleguard.model.nodes import Config, Input, Server
+from ruleguard.records import record
 from ruleguard.text import Location, Source, Span
 
 if TYPE_CHECKING:
     from ruleguard.model.engine import Engine
     from ruleguard.readers.server_xml import Parts
 
+MAX_CONDITIONS = 2_000
+"""A rule with more clauses in its scoping filter or its joins is refused. The default rules have 20 at most."""
 _SCRIPT_WORD = re.compile(r"\b(?:New|Add|Get|Set|Remove)-ADSync\w+", re.IGNORECASE)
 _POWERSHELL_TYPE = re.compile(r"\[[A-Za-z]")
-_JSON_WORD = re.compile(r'"(?:azureDirectoryPolicy|onpremisesDirectoryPolicy|policyMetadata)"', re.IGNORECASE)
-_XML_WORD = re.compile(r"<(?:synchronizationRule|ma-data|mv-data)\b")
+_JSON_WORD = late(r'"(?:azureDirectoryPolicy|onpremisesDirectoryPolicy|policyMetadata)"', re.IGNORECASE)
+_XML_WORD = late(r"<(?:synchronizationRule|ma-data|mv-data)\b")
 _LOOKED_FOR = "settings JSON, a rule script (PS1), a server's XML folder or file, or a DirSync/FIM folder"
 _NO_SERVER = Server(host=None, build=None, staging=None, exported_at=None)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Options:
     """``include_commented``: read rules that stand in comments of a script. ``required``: whether a file that is no
     export is an error; in a search such files are passed over."""
@@ -33,7 +37,7 @@ class Options:
     required: Callable[[str], bool] = lambda _: True
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Reading:
     """The configurations found, and what could not be read."""
 
@@ -58,13 +62,38 @@ def read(path: str, sources: Iterable[Source | Config], options: Options) -> Rea
         except InputError as error:
             if options.required(source.path) or looks_like_export(source.text):
                 reading.errors.append(error)
-    reading.configs = files.configurations(path)
+    for config in files.configurations(path):
+        excess = _excess(config)
+        if excess is None:
+            reading.configs.append(config)
+        else:
+            reading.errors.append(excess)
     return reading
+
+
+def _excess(config: Config) -> InputError | None:
+    """Why a configuration is too much to judge: many clauses are held against each other."""
+    for rule in config.rules:
+        for groups, what in ((rule.scope or (), "scoping filter"), (rule.joins or (), "join conditions")):
+            if len(groups) > MAX_CONDITIONS or sum(len(group.conditions) for group in groups) > MAX_CONDITIONS:
+                at = rule.at()
+                place = None if at is None else at.start
+                return InputError(
+                    config.input.path if at is None else at.source.path,
+                    f"the rule '{rule.name}' has more than {MAX_CONDITIONS:,} clauses in its {what}, which no rule has",
+                    *((None, None) if place is None else (place.line, place.column)),
+                )
+    return None
 
 
 def looks_like_export(text: str) -> bool:
     """Whether a text that could not be read was meant to be an export; anything else in a folder is not our business."""
     return any(word.search(text) for word in (_JSON_WORD, _XML_WORD, _SCRIPT_WORD))
+
+
+def was_export(raw: bytes) -> bool:
+    """The same of bytes that are no text any more, whatever the encoding."""
+    return looks_like_export(raw.replace(b"\0", b"").decode("latin-1"))
 
 
 def read_script(source: Source, *, include_commented: bool) -> Config:
@@ -87,7 +116,7 @@ def _start(source: Source) -> str:
     return text[:1]
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Files:
     settings: list[Config] = field(default_factory=list)
     scripts: list[Config] = field(default_factory=list)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ruleguard.records import record
 from ruleguard.syntax.route import Route, RouteOrigin
 from ruleguard.syntax.xml import Element, XmlDocument
 from ruleguard.text import Location, Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """An element, the document it stands in and the route to it."""
 
@@ -27,7 +27,7 @@ class Place:
         return AroundOrigin(RouteOrigin(self.document, self.route, names), around or {})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AroundOrigin:
     """Implements ``ruleguard.text.Origin``. ``around``: the routes, from the top of the document, to fields that stand at
     elements around the node's own, or whose text is no longer the value's own: the whole of them is the place."""

@@ -32,7 +32,7 @@ from ruleguard.model.cloud_mappings import (
 )
 from ruleguard.readers.graph_tree import agree
 from ruleguard.readers.json_members import Faults, Members, Names
-from ruleguard.syntax.json import JsonDocument
+from ruleguard.syntax.json import TOO_DEEP, JsonDocument
 from ruleguard.syntax.route import Route, RouteOrigin
 from ruleguard.text import Source
 
@@ -81,13 +81,13 @@ def read(source: Source) -> CloudSchema:
     try:
         document = JsonDocument(source)
     except InputError as error:
-        if error.line is None and "nested too deeply" in str(error):
-            raise InputError(source.path, "no synchronization schema: JSON nested too deeply") from None
+        if error.reason == TOO_DEEP:
+            raise InputError(source.path, f"no synchronization schema: {TOO_DEEP}") from None
         raise
     try:
         return _Reader(document).schema()
     except RecursionError:
-        raise InputError(source.path, "no synchronization schema: nested too deeply") from None
+        raise InputError(source.path, f"no synchronization schema: {TOO_DEEP}") from None
 
 
 class _Reader:

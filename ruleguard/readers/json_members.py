@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ruleguard.diagnostic import Diagnostic, Severity
+from ruleguard.records import record
 from ruleguard.syntax.json import JsonDocument
 from ruleguard.syntax.route import Route
 from ruleguard.text import Location
@@ -30,7 +31,7 @@ class Names:
         self.folded |= {alias.casefold(): name for alias, name in aliases.items()}
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Faults:
     """Collects what is wrong with one input, and looks the places up only when something is."""
 

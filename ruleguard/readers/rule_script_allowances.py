@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from ruleguard.late import late
 from ruleguard.model.nodes import Allowance
 from ruleguard.syntax.powershell_values import Script
 from ruleguard.text import Location, Source, Span
 
-_MARK = re.compile(r"(?:^|(?<=[\r\n])|#)[ \t]*ruleguard:[ \t]*(?P<rest>[^\r\n]*)", re.IGNORECASE)
+_MARK = late(r"(?:^|(?<=[\r\n])|#)[ \t]*ruleguard:[ \t]*(?P<rest>[^\r\n]*)", re.IGNORECASE)
 """Behind the mark of a comment, or at the start of a line of a block comment."""
-_ALLOW = re.compile(
-    r"allow[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:--[ \t]*(?P<reason>.*))?", re.IGNORECASE
-)
+_ALLOW = late(r"allow[ \t]+(?P<rules>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t]*(?:--[ \t]*(?P<reason>.*))?", re.IGNORECASE)
 
 
 def allowances(source: Source, script: Script) -> tuple[Allowance, ...]:
@@ -47,6 +46,5 @@ def _below(source: Source, comment: Span, statements: list[Span]) -> Span | None
     if start is None:
         return None
     end = source.line_span(source.position(start).line).end
-    first = bisect_left(statements, start, key=lambda span: span.start)
-    inside = (span.end for span in statements[first:] if span.start < end)
-    return Span(start, max((end, *inside)))
+    first, last = (bisect_left(statements, place, key=lambda span: span.start) for place in (start, end))
+    return Span(start, max((end, *(statements[number].end for number in range(first, last)))))

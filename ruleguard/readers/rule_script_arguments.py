@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from ruleguard.readers.rule_script_variables import Variables
+from ruleguard.records import record
 from ruleguard.syntax.powershell_values import Array, Command, Constant, Parameter, Splat, Table, Value, Variable
 from ruleguard.text import Span
 
@@ -123,7 +124,7 @@ _VALUE_ALLOWED = frozenset({"CaseSensitive"})
 """Whether this one is a switch or takes $true is not documented the same everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Given:
     """An argument. ``value`` is free of variables where that can be; None for a switch without a value.
 
@@ -134,7 +135,7 @@ class Given:
     span: Span
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Arguments:
     """The arguments of one call by the parameters' names.
 

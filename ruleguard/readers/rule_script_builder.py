@@ -8,7 +8,7 @@ rule made last.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from ruleguard.model.nodes import Flow, JoinCondition, JoinGroup, ScopeCondition, ScopeGroup, SyncRule
@@ -41,6 +41,7 @@ from ruleguard.readers.rule_script_nodes import (
 )
 from ruleguard.readers.rule_script_origin import ScriptOrigin, Text, text_of
 from ruleguard.readers.rule_script_variables import Variables, members
+from ruleguard.records import record
 from ruleguard.syntax.powershell_values import (
     Array,
     Assignment,
@@ -69,7 +70,7 @@ _PARTS_BY_PARAMETER = {
 _FIELDS_BY_PROPERTY = {name.lower(): field for name, field in (RULE_TEXTS | RULE_SWITCHES).items()}
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class RuleInProgress:
     """A rule while its script is read. ``saved`` says that the script adds it to the server."""
 

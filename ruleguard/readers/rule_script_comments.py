@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ruleguard.late import late
 from ruleguard.readers.rule_script_arguments import ADD_FLOW, ADD_JOIN, ADD_SCOPE, NEW_RULE
 from ruleguard.readers.rule_script_faults import FaultList, counted
+from ruleguard.records import record
 from ruleguard.syntax.powershell import parse
 from ruleguard.syntax.powershell_values import Command, Parameter, Script
 from ruleguard.text import Source, Span
 
-_CALL = re.compile(
+_CALL = late(
     r"(?:New-ADSyncRule|Add-ADSync(?:AttributeFlowMapping|ScopeConditionGroup|JoinConditionGroup))\b", re.IGNORECASE
 )
-_LINE_MARK = re.compile(r"^[ \t]*#+", re.MULTILINE)
+_LINE_MARK = late(r"^[ \t]*#+", re.MULTILINE)
 _BLOCK_MARK = re.compile(r"\A<#|#>\Z")
 _PARTS = (
     (ADD_FLOW, "attribute flow"),
@@ -25,7 +26,7 @@ _PARTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CommentedCode:
     """The comments of a script that hold calls. ``script`` is what they would be without their marks."""
 

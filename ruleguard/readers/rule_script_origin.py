@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from ruleguard.records import Record
+from ruleguard.records import record
 from ruleguard.syntax.powershell_values import Array, Constant, Joined, Literal, Number, Value
 from ruleguard.text import Location, Source, Span
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Text(Record):
+@record(frozen=True, slots=True)
+class Text:
     """A value of the script. ``text`` is None where only the running script knows it.
 
     ``span`` is the whole value, quotes included. ``pieces`` are the literals it is put together from, each with the
@@ -58,8 +58,8 @@ def _joined(value: Joined) -> Text:
     return Text("".join(literal.text for _, literal in pieces), value.span, tuple(pieces))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ScriptOrigin(Record):
+@record(frozen=True, slots=True)
+class ScriptOrigin:
     """Implements ``ruleguard.text.Origin``. ``span`` is the node's own place; ``fields`` are those the script gives.
 
     A value that came through a variable or a table stands where it was assigned.

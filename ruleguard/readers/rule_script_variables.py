@@ -20,9 +20,10 @@ from ruleguard.syntax.powershell_values import (
     Variable,
 )
 
-_MOST_PARTS = 1_000
-_MOST_ITEMS = 10_000
-"""Texts and lists that double themselves statement by statement are given up at these sizes."""
+MAX_TEXT_PARTS = 1_000
+"""Pieces of a text that is put together, statement by statement or in one."""
+MAX_LIST_ITEMS = 10_000
+"""Members of a list: one that doubles itself statement by statement is given up at this size."""
 
 
 class Variables:
@@ -115,7 +116,7 @@ def _flat(joined: Joined) -> Value:
             parts.append(Literal(part.span, str(part.value), part.span))
         else:
             parts.append(part)
-        if len(parts) > _MOST_PARTS:
+        if len(parts) > MAX_TEXT_PARTS:
             return Raw(joined.span)
     return Joined(joined.span, tuple(parts))
 
@@ -126,7 +127,7 @@ def _added(assignment: Assignment, before: Value | None, value: Value) -> Value:
         return Raw(assignment.span)
     if isinstance(before, Array):
         more = value.items if isinstance(value, Array) else (value,)
-        if len(before.items) + len(more) > _MOST_ITEMS:
+        if len(before.items) + len(more) > MAX_LIST_ITEMS:
             return Raw(assignment.span)
         return Array(before.span, (*before.items, *more))
     if isinstance(before, Literal | Joined) and isinstance(value, Literal | Number | Joined):
@@ -135,12 +136,14 @@ def _added(assignment: Assignment, before: Value | None, value: Value) -> Value:
 
 
 def members(value: Value) -> Iterator[Value]:
-    """The single values of a list, lists in it taken apart."""
+    """The single values of a list, lists in it taken apart; what is beyond ``MAX_LIST_ITEMS`` as one that is not known."""
     stack, count = [value], 0
-    while stack and count < _MOST_ITEMS:
+    while stack and count < MAX_LIST_ITEMS:
         item = stack.pop()
         count += 1
         if isinstance(item, Array):
             stack += reversed(item.items)
         else:
             yield item
+    if stack:
+        yield Raw(value.span)

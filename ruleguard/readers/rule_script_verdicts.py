@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.diagnostic import Severity
 from ruleguard.readers import rule_script_commands as commands
@@ -24,6 +23,7 @@ from ruleguard.readers.rule_script_objects import (
     new_object_verdict,
     type_verdict,
 )
+from ruleguard.records import record
 from ruleguard.syntax.powershell_strict import Quoted, Strict
 from ruleguard.syntax.powershell_use import Argument, ArgumentKind, Use, UseKind
 from ruleguard.syntax.powershell_uses import uses
@@ -59,7 +59,7 @@ _SHORTEST_TEXT = 5
 _SHELLS = frozenset({"powershell", "powershell.exe", "pwsh", "pwsh.exe"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Danger:
     """What a place of a script does that a rule export does not."""
 

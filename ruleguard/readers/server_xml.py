@@ -7,13 +7,14 @@ those that are not known are passed over. What a file is, and its identifiers, c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ruleguard.errors import InputError
 from ruleguard.model.nodes import Connector, Schema, Server, Setting, SyncRule
 from ruleguard.readers.fim_xml_places import Place
 from ruleguard.readers.server_xml_connector import read_connector, read_schema
 from ruleguard.readers.server_xml_rule import read_rule
+from ruleguard.records import record
 from ruleguard.syntax.route import Route, RouteOrigin
 from ruleguard.syntax.xml import Element, XmlDocument, child, children, local_name, text_of
 from ruleguard.text import Source
@@ -35,7 +36,7 @@ _BUILD = "Microsoft.Synchronize.ServerConfigurationVersion"
 _STAGING = "Microsoft.Synchronize.StagingMode"
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Parts:
     """What one XML file contributes to a configuration. ``agents`` and ``metaverses`` are what the connectors and the
     metaverse were read from: FIM, MIM and DirSync have more in them. ``is_fim``: whether it is theirs, None where it does

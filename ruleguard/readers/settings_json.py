@@ -25,7 +25,7 @@ from ruleguard.model.values import guid, is_guid
 from ruleguard.readers.json_members import Faults, Members, Names
 from ruleguard.readers.settings_json_rules import read_rules
 from ruleguard.readers.settings_values import flatten, labelled
-from ruleguard.syntax.json import JsonDocument
+from ruleguard.syntax.json import TOO_DEEP, JsonDocument
 from ruleguard.syntax.route import Route, RouteOrigin
 from ruleguard.text import Source
 
@@ -97,7 +97,10 @@ def read(source: Source, document: JsonDocument | None = None) -> Config:
     document = document or JsonDocument(source)
     if not is_settings(document.value):
         raise InputError(source.path, "is JSON, but no exported Entra Connect settings (no policy section in it)")
-    return _Reader(document).config()
+    try:
+        return _Reader(document).config()
+    except RecursionError:
+        raise InputError(source.path, TOO_DEEP) from None
 
 
 class _Reader:

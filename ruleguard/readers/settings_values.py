@@ -7,9 +7,9 @@ from math import isfinite
 from typing import Any
 
 from ruleguard.model.nodes import SettingValue
+from ruleguard.syntax.json import MAX_JSON_DEPTH
 from ruleguard.syntax.route import Route
 
-_MAX_DEPTH = 32
 _LISTS = frozenset(
     name.casefold()
     for name in (
@@ -34,18 +34,22 @@ def flatten(name: str, value: Any) -> Iterator[tuple[str, SettingValue, Route]]:
 
     Objects give dotted names, lists of plain values tuples, lists of objects tuples of texts ``key=value, key=value``
     in the order of the keys and without defaults, so that two lists can be compared as sets.
+
+    Raises ``RecursionError`` beyond ``MAX_JSON_DEPTH``, before the stack of any Python ends.
     """
     stack: list[tuple[str, Any, Route]] = [(name, value, ())]
     while stack:
         full_name, item, route = stack.pop()
         item = _as_list(full_name.rpartition(".")[2], item)
-        if isinstance(item, dict) and item and len(route) < _MAX_DEPTH:
+        if isinstance(item, dict) and item:
+            if len(route) >= MAX_JSON_DEPTH:
+                raise RecursionError
             members = [(f"{full_name}.{key}", below, (*route, key)) for key, below in item.items()]
             stack += reversed(members)
         elif isinstance(item, list):
-            yield full_name, tuple(_plain(element) for element in item), route
+            yield full_name, tuple(_plain(element, len(route) + 1) for element in item), route
         else:
-            yield full_name, _plain(item), route
+            yield full_name, _plain(item, len(route)), route
 
 
 def labelled(route: Route, value: Any, known: dict[int, list[str]]) -> str:
@@ -92,18 +96,18 @@ def _as_list(key: str, value: Any) -> Any:
     return [] if value is None else [value]
 
 
-def _plain(value: Any) -> SettingValue:
+def _plain(value: Any, depth: int) -> SettingValue:
     """A list element or a leaf; nested structure is written out as text."""
     if isinstance(value, float) and not isfinite(value):
         return str(value)  # 1e999: JSON can say it, and has no way to write it again
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    return _written(value, 0)
+    return _written(value, depth)
 
 
 def _written(value: Any, depth: int) -> str:
-    if depth > _MAX_DEPTH:
-        return "..."
+    if depth >= MAX_JSON_DEPTH and isinstance(value, dict | list):
+        raise RecursionError
     if isinstance(value, dict):
         members = ((key, _as_list(key, value[key])) for key in sorted(value, key=str.casefold))
         return ", ".join(f"{key}={_written(item, depth + 1)}" for key, item in members if not _is_default(key, item))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from ruleguard.assess.findings import (
 )
 from ruleguard.diagnostic import Diagnostic
 from ruleguard.model.nodes import Config
+from ruleguard.records import record
 
 if TYPE_CHECKING:
     from ruleguard.assess.mappings_row import MappingRow
@@ -53,7 +53,7 @@ RECOMMENDED = "recommended"
 DISAGREE = "the sources disagree"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AssessReport:
     """``today``: the day that it is judged by. ``known_until``: the date of the newest page that the facts are from, "" when
     that is not known. ``mappings`` and ``pilot`` are None where nobody asked for them. ``schema_faults``: what is wrong with
@@ -166,7 +166,7 @@ class AssessReport:
         return any(item.verdict == verdict for item in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Group:
     """Findings that differ in nothing but what was found: the reason and the remedy are said once."""
 
@@ -238,11 +238,14 @@ class Sources:
     """Numbers the addresses in the order in which they are first named."""
 
     def __init__(self) -> None:
-        self.listed: list[str] = []
+        self._numbers: dict[str, int] = {}
 
     def numbers(self, addresses: Iterable[str]) -> str:
         """Such as "[1] [4]", "" for no address."""
-        for address in addresses:
-            if address not in self.listed:
-                self.listed.append(address)
-        return " ".join(f"[{self.listed.index(address) + 1}]" for address in dict.fromkeys(addresses))
+        found = dict.fromkeys(addresses)
+        return " ".join(f"[{self._numbers.setdefault(address, len(self._numbers) + 1)}]" for address in found)
+
+    @property
+    def listed(self) -> list[str]:
+        """The addresses in the order of their numbers."""
+        return list(self._numbers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ruleguard.baselines.capture import Conflict
@@ -13,6 +12,7 @@ from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.roles import subject
 from ruleguard.model.shipped import Baseline
 from ruleguard.model.values import tag_revision
+from ruleguard.records import record
 
 
 class Standing(StrEnum):
@@ -50,7 +50,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Replacement:
     """An enabled copy that does the work of a disabled default rule. ``deviations``: from that rule, None when one of the
     bodies is not said."""
@@ -59,7 +59,7 @@ class Replacement:
     deviations: tuple[Deviation, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Checked:
     """One default rule. ``connector``: the role, None where the format does not say. ``held``: None when there is nothing to
     hold it against, or its body is not said. ``beyond``: deviations that baselines do not hold, such as disabled."""
@@ -84,7 +84,7 @@ class Checked:
         return subject(self.connector or "", self.rule)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BaselineReport:
     """``rules``: every default rule of the input, in the order of precedence. ``baselines``: what they were held against.
     ``unsaid``: what cannot be known from this input, and how to find out. ``damage``: what of it could not be read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
 from ruleguard.model.setting_names import KNOWN
+from ruleguard.records import record
 from ruleguard.render.diff_report import (
     IMPACTS,
     DiffReport,
@@ -44,7 +44,7 @@ _FOLDED, _BESIDE_A_FOLD = 260, 100
 _LINE_BREAK = re.compile(r"\r\n?")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stretch:
     """A piece of a value; ``fold`` is the inner part of a long one."""
 
@@ -54,7 +54,7 @@ class Stretch:
     differs: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """``pieces`` is None where the object does not exist. ``note``: what is not shown of the value."""
 
@@ -64,7 +64,7 @@ class Side:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Card:
     """One change. ``label``: what the values are values of. ``accepted``: why it is, "" when nobody has accepted it.
     ``reason``: why a default rule differs, "" for anything else. ``shipped``: what it was before, "" when nobody knows."""
@@ -81,7 +81,7 @@ class Card:
     sides: Sequence[Side]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Part:
     """The changes of one rule or domain."""
 
@@ -90,14 +90,14 @@ class Part:
     changes: Sequence[Card]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Area:
     name: str
     counted: str
     parts: Sequence[Part]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Option:
     """``mark``: its class in the style sheet."""
 
@@ -108,20 +108,20 @@ class Option:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Facet:
     name: str
     label: str
     options: Sequence[Option]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reason:
     text: str
     anchor: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Run:
     name: str
     connector: str
@@ -129,7 +129,7 @@ class Run:
     reasons: Sequence[Reason]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Page:
     """The names of the template. ``state``: the class of the verdict, or of its absence, in the style sheet."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.diff.change import Change, EditedOnBoth, MatchedConnector, NotCompared, Value
@@ -12,6 +12,7 @@ from ruleguard.diff.impact import Judged, Verdict
 from ruleguard.diff.judgement import Level
 from ruleguard.diff.run_steps import RunStep
 from ruleguard.model.nodes import Config
+from ruleguard.records import record
 
 SERVER_AND_SETTINGS = "server and settings"
 MEANINGS = {
@@ -40,7 +41,7 @@ _NAMED_ONLY = ("rule", "connector", "attribute", "object-type")
 _SEVERITIES = {Level.BREAKING: Severity.ERROR, Level.WARNING: Severity.WARNING, Level.INFO: Severity.NOTE}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DiffReport:
     """``judged``: the most severe first, the accepted ones too. ``cosmetic``: what is written differently and means the
     same, where somebody wants to see it. ``undecided``: what a verdict would have to rest on and nobody can compare.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruleguard.diagnostic import Diagnostic, Severity
 from ruleguard.diff.impact import Judged
+from ruleguard.diff.sources import sources_of
 from ruleguard.render.diff_report import IMPACTS, DiffReport, diagnostics, fingerprints
 from ruleguard.render.sarif import Json, artifact, log, result
 from ruleguard.render.style import one_line, safe
@@ -34,12 +35,14 @@ def diff_sarif(report: DiffReport) -> Json:
 
 
 def _rule(name: str, impact: str, severity: Severity) -> Json:
+    pages = sources_of(name)
     return {
         "id": name,
         "shortDescription": {"text": f"{name.replace('-', ' ').capitalize()}."},
         "fullDescription": {"text": f"{impact.capitalize()}: {IMPACTS[impact]}."},
         "defaultConfiguration": {"level": severity.value},
         "properties": {"tags": [impact]},
+        **({"helpUri": pages[0]} if pages else {}),
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ruleguard.model.kept import kept
 from ruleguard.plan.steps import Phase, Plan, Script, Step
+from ruleguard.records import record
 from ruleguard.render.diff_report import DiffReport, plural
 
 HEADINGS = {
@@ -33,7 +34,7 @@ NO_VERDICT = "Not yet possible to say"
 SHOWN_REASONS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlanReport:
     """A plan and the comparison that it was made from."""
 
@@ -63,9 +64,17 @@ def phases(plan: Plan) -> Iterator[tuple[Phase, list[tuple[int, Step]]]]:
 
 def reasons(report: PlanReport, step: Step) -> list[str]:
     """What the changes that cause a step mean, each sentence once."""
-    wanted = set(step.because)
-    sentences = [item.consequence for item in report.diff.open if item.change.subject in wanted]
-    return list(dict.fromkeys(sentences))
+    found = [each for subject in dict.fromkeys(step.because) for each in _consequences(report).get(subject, ())]
+    return list(dict.fromkeys(sentence for _, sentence in sorted(found)))
+
+
+@kept
+def _consequences(report: PlanReport) -> dict[str, list[tuple[int, str]]]:
+    """What the changes mean, by their subjects, each with its place among all changes."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, item in enumerate(report.diff.open):
+        found.setdefault(item.change.subject, []).append((number, item.consequence))
+    return found
 
 
 def run_reasons(report: PlanReport) -> list[str]:

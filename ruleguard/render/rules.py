@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ruleguard.lint.rule import Rule, manual
+from ruleguard.lint.rule import WITHOUT_SOURCE, Rule, manual
 
 VERSION = 1
 
@@ -42,6 +42,7 @@ def rule_text(rule: Rule) -> str:
         *(f"    {line}".rstrip() for line in parts.good.splitlines()),
         "",
         *(f"See {reference}" for reference in rule.references),
+        *_unsourced(rule),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -68,9 +69,12 @@ def _section(rule: Rule) -> list[str]:
     for title, text in (("Found here:", parts.bad), ("Not here:", parts.good)):
         lines += [title, "", f"```{_language(text)}", text.rstrip(), "```", ""]
     lines.append(f"What to do: {rule.remedy}")
-    if rule.references:
-        lines += ["", *(f"- <{reference}>" for reference in rule.references)]
-    return lines
+    return [*lines, "", *(f"- <{reference}>" for reference in rule.references), *_unsourced(rule)]
+
+
+def _unsourced(rule: Rule) -> list[str]:
+    reason = WITHOUT_SOURCE.get(rule.id)
+    return [] if reason is None else [f"No source: {reason}, and says nothing about the product."]
 
 
 def _language(text: str) -> str:

@@ -7,11 +7,15 @@ direction are shown as escapes, so that a file cannot pretend to be output.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from ruleguard.late import late
 
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_PIPELINE_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+_PIPELINE_COMMAND = late(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 """Azure Pipelines acts on ``##vso[`` anywhere in a printed line, older GitHub runners on ``##[``."""
+_LINE_COMMAND = re.compile(r"(?<!\S)::(?=[a-z])", re.IGNORECASE)
+"""GitHub runners act on ``::`` and a name where a line begins, behind blanks too. Any word may come to begin a line, for
+paragraphs are wrapped. Source: ``ActionCommand.TryParseV2`` of github.com/actions/runner."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
@@ -19,6 +23,8 @@ _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "
 def safe(text: str) -> str:
     """The text without what a terminal or a pipeline would act on; line breaks and tabs stay."""
     shown = _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    if "::" in shown:
+        shown = _LINE_COMMAND.sub(r":\\:", shown)
     return _PIPELINE_COMMAND.sub(r"#\\#", shown) if "##" in shown else shown
 
 
@@ -40,10 +46,12 @@ def one_line(text: str, limit: int = 0) -> str:
 
 def width(text: str) -> int:
     """Columns a text takes on a terminal."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(_width(character) for character in text)
 
 
 def _width(character: str) -> int:
+    import unicodedata  # for what is not ASCII alone
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
+
+from ruleguard.records import record
 
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _BEFORE = 40
 """So many characters are shown before the first difference where it would lie beyond the end."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Piece:
     """A stretch of a value that the other value has too, or that ``differs``."""
 

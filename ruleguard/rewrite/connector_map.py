@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ruleguard.diff.ambiguity import Question
 from ruleguard.diff.connector_map import ConnectorMap as Given
@@ -11,11 +11,12 @@ from ruleguard.diff.match import pair_connectors
 from ruleguard.errors import UsageError
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Connector
 from ruleguard.model.roles import role
+from ruleguard.records import record
 from ruleguard.rewrite.pairs import Entry, connectors_of, listed, pairs
 from ruleguard.rewrite.rule_keys import ByRule, connectors_by_rule
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Target:
     """The identifier to put in, and the role of its connector ("" when only the identifiers were given).
 
@@ -27,7 +28,7 @@ class Target:
     how: str = "--map"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ConnectorMap:
     """Old identifier to new one. ``missing``: why a connector of the old server has no counterpart, by identifier.
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ruleguard.errors import UsageError
 from ruleguard.model.nodes import Config
 from ruleguard.model.roles import roles
+from ruleguard.records import record
 from ruleguard.rewrite.connector_map import ConnectorMap, Target, with_rules
 from ruleguard.rewrite.rule_keys import ByRule, RuleKey, connectors_by_rule, is_default
 
 _SHOWN = 6
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Pairing:
     """What the rules have said so far: each pair with the rule that said it."""
 

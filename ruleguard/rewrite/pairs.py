@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from ruleguard.errors import InputError, RuleguardError, UsageError
 from ruleguard.model.nodes import ENTRA_CONNECTOR, NO_RULE, Config
 from ruleguard.model.roles import ENTRA, role
 from ruleguard.model.values import guid, is_guid
+from ruleguard.records import record
 from ruleguard.text import Source
 
 _SHOWN = 8
@@ -19,7 +19,7 @@ _RESERVED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Entry:
     """One ``OLD=NEW``. ``option``: where it was given; ``path`` and ``line``: of a file, else "" and 0."""
 
@@ -33,7 +33,7 @@ class Entry:
         return InputError(self.path, reason, self.line) if self.path else UsageError(f"{self.option}: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Named:
     """A connector or rule, and what it can be called by."""
 
@@ -42,7 +42,7 @@ class Named:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Side:
     """What one server has. ``items`` is None where no export says it; ``missing`` tells then what to do about it."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ruleguard.model.nodes import ENTRA_CONNECTOR, NO_RULE, Config, SyncRule
 from ruleguard.model.values import guid, is_guid
+from ruleguard.records import record
 from ruleguard.rewrite.code import CONNECTOR, PRECEDENCE, Around, Code
 from ruleguard.text import Location, Source, Span
 
@@ -16,7 +16,7 @@ _IN_VALUE = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PRECEDENCES = {"precedence_before": "-PrecedenceBefore", "precedence_after": "-PrecedenceAfter"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Place:
     """An identifier that may have to change. ``at`` is the identifier alone, where it has a place of its own. ``rule``: the
     rule that gives it, "" for an argument of another cmdlet. ``field``: connector, precedence_before or precedence_after.
@@ -41,7 +41,7 @@ class Place:
         return f"its {PRECEDENCES[self.field]}" if self.of_rule_map else "its connector"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LeftAlone:
     """An identifier that stays. ``where``: comment, text, code, or a part of the rule ``rule``. ``connector``: the role of
     the old server's connector that has it ("" when only its identifier is known), None when it is none that is known."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.records import record
 from ruleguard.rewrite.code import Code
 from ruleguard.rewrite.connector_map import ConnectorMap, Target
 from ruleguard.rewrite.places import PRECEDENCES, LeftAlone, Place, left_alone, other_places, rule_places
@@ -18,7 +19,7 @@ from ruleguard.text import Edit, Location, Source, Span, apply_edits
 Read = Callable[[Source], Config]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Extent:
     """What to do besides connectors. ``rules``: None leaves the rules alone that a precedence refers to. ``own``: identifiers
     of rules that the scripts make, which are the same on every server. ``untouched``: the script is known to be the old
@@ -29,7 +30,7 @@ class Extent:
     untouched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Replacement:
     """One identifier in the script. ``connector``: role of the connector, "" when it is not known or for a rule's
     identifier. ``text``: what is written, in capitals where the old identifier was. ``rule`` and ``field``: what it belongs
@@ -45,7 +46,7 @@ class Replacement:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Unresolved:
     """A rule whose connector cannot be rewritten, and why."""
 
@@ -54,7 +55,7 @@ class Unresolved:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Rewritten:
     """The result for one file; ``data`` is ``source.raw`` itself when nothing changes.
 
@@ -69,11 +70,10 @@ class Rewritten:
     done: bool = False
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class _Work:
     """What is to be done to one script."""
 
-    source: Source
     config: Config
     connectors: ConnectorMap
     extent: Extent
@@ -116,7 +116,7 @@ def rewrite(
 
 
 def _work(source: Source, config: Config, connectors: ConnectorMap, extent: Extent, code: Code) -> _Work:
-    work = _Work(source, config, connectors, extent)
+    work = _Work(config, connectors, extent)
     places = list(rule_places(config, code))
     own = extent.own | {rule.identifier for rule in config.rules if rule.identifier}
     for place in other_places(source, _spans(places), own, code):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ruleguard.diff.match import RuleMatcher, pair_connectors
 from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.records import record
 from ruleguard.rewrite.connector_map import ConnectorMap
 from ruleguard.rewrite.rule_keys import RuleKey, rule_key
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RuleMap:
     """Old identifier of a rule to new one. ``missing``: why a rule has no counterpart. ``arrivals``: all identifiers of
     the new server's rules. ``names``: what the rules are called, by either identifier."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any
 
 from ruleguard.errors import InputError
 from ruleguard.syntax.route import Route, Step
 from ruleguard.text import Source, Span
 
+MAX_JSON_DEPTH = 32
+"""How deep objects and lists of a settings file may stand inside each other; real ones reach 9."""
+TOO_DEEP = f"JSON nested deeper than {MAX_JSON_DEPTH} levels, which no export has"
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _decoder: Any = json.JSONDecoder()
@@ -45,12 +47,11 @@ class JsonDocument:
             reason = f"not valid JSON: {_explain(error)}"
             raise InputError(source.path, reason, place.line, place.column) from None
         except RecursionError:
-            raise InputError(source.path, "not a settings file: JSON nested too deeply") from None
+            raise InputError(source.path, TOO_DEEP) from None
         except ValueError as error:
             raise InputError(source.path, f"not valid JSON: {error}") from None
         self._found: dict[Route, Span | None] = {}
-        self._children: dict[int, dict[Step, Span]] = {}
-        self._folded: dict[int, dict[str, Span]] = {}
+        self._children: dict[int, _Children] = {}
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
@@ -79,43 +80,59 @@ class JsonDocument:
 
     def span(self, route: Route, within: Span | None = None) -> Span | None:
         """See ``Document``. A key is looked up without regard to case where the exact one is missing."""
-        found: Span | None = self._root
-        for length in range(1, len(route) + 1):
-            known = route[:length]
-            if known not in self._found:
-                self._found[known] = None if found is None else self._child(found, route[length - 1])
-            found = self._found[known]
+        if route not in self._found:
+            start: int | None = _after_blanks(self.source.text, 0)
+            for step in route:
+                start = None if start is None else self._child(start, step)
+            self._found[route] = None if start is None else Span(start, _end(self.source.text, start))
+        found = self._found[route]
         if found is None or within is None or self.source.text[found.start] != '"':
             return found
         return _inside_literal(self.source.text, found, within)
 
-    @cached_property
-    def _root(self) -> Span:
-        return _value(self.source.text, 0)
-
-    def _child(self, parent: Span, step: Step) -> Span | None:
-        start = self.source.text[parent.start]
-        if start not in "{[" or (start == "{" and step == 0):
+    def _child(self, parent: int, step: Step) -> int | None:
+        bracket = self.source.text[parent]
+        if bracket not in "{[" or (bracket == "{" and step == 0):
             # PowerShell collapses a list of one element to the element itself: its index 0 is the value.
             return parent if step == 0 else None
-        children = self._children.get(parent.start)
+        children = self._children.get(parent)
         if children is None:
-            children = self._children[parent.start] = dict(_children(self.source.text, parent.start))
-        if step in children or isinstance(step, int):
-            return children.get(step)
-        folded = self._folded.get(parent.start)
-        if folded is None:
-            folded = self._folded[parent.start] = {str(key).casefold(): span for key, span in children.items()}
-        return folded.get(step.casefold())
+            children = self._children[parent] = _Children(self.source.text, parent, whole=self.has_duplicates)
+        return children.start(step)
 
 
-def _value(text: str, offset: int) -> Span:
-    """The value at or after an offset, without the blanks around it."""
-    start = _after_blanks(text, offset)
+class _Children:
+    """Where the values of one object or list start, found as far as somebody asks: most of a file is never stepped through.
+
+    ``whole``: to the end at once, for of two equal keys the last one counts.
+    """
+
+    def __init__(self, text: str, parent: int, *, whole: bool) -> None:
+        self._rest = _children(text, parent)
+        self._known: dict[Step, int] = dict(self._rest) if whole else {}
+        self._folded: dict[str, int] | None = None
+
+    def start(self, step: Step) -> int | None:
+        if step in self._known:
+            return self._known[step]
+        for key, start in self._rest:
+            self._known[key] = start
+            if key == step:
+                return start
+        if isinstance(step, int):
+            return None
+        if self._folded is None:
+            self._folded = {str(key).casefold(): start for key, start in self._known.items()}
+        return self._folded.get(step.casefold())
+
+
+def _end(text: str, start: int) -> int:
+    """The end of the value that starts here."""
     try:
-        return Span(start, _scan(text, start)[1])
+        end: int = _scan(text, start)[1]
     except RecursionError:
-        return Span(start, _end_of_nested(text, start))
+        return _end_of_nested(text, start)
+    return end
 
 
 def _end_of_nested(text: str, start: int) -> int:
@@ -131,18 +148,18 @@ def _end_of_nested(text: str, start: int) -> int:
     return len(text)
 
 
-def _children(text: str, start: int) -> Iterator[tuple[Step, Span]]:
-    """Keys or numbers and places of what an object or a list holds. The text is known to be valid."""
+def _children(text: str, start: int) -> Iterator[tuple[Step, int]]:
+    """Keys or numbers of what an object or a list holds, and where the values start. The text is known to be valid."""
     offset, number = _after_blanks(text, start + 1), 0
     while text[offset] not in "]}":
         step: Step = number
         if text[start] == "{":
             step, offset = _scan(text, offset)
             offset = _after_blanks(text, offset) + 1  # behind the colon
-        found = _value(text, offset)
-        yield step, found
+        offset = _after_blanks(text, offset)
+        yield step, offset
         number += 1
-        offset = _after_blanks(text, found.end)
+        offset = _after_blanks(text, _end(text, offset))
         if text[offset] == ",":
             offset = _after_blanks(text, offset + 1)
 

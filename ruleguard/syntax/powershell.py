@@ -13,6 +13,7 @@ from functools import lru_cache
 import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
+from ruleguard.late import late
 from ruleguard.syntax.powershell_expressions import ValueReader
 from ruleguard.syntax.powershell_strings import MAX_NESTING
 from ruleguard.syntax.powershell_text import Code, scan
@@ -37,7 +38,6 @@ _WHOLE = 500_000
 """A longer text is parsed command by command: the parser's error recovery is slow on megabytes of no PowerShell."""
 _MORE_LINES = 4_000
 """How far a statement that is parsed alone is looked for behind its first line, while a bracket is open."""
-_DEEPEST_LEVEL = 50
 _LONG = 5_000
 """A longer statement is looked into without asking whether it may hold another."""
 
@@ -47,7 +47,7 @@ _LEAVES = frozenset(
 )
 _NO_ARGUMENTS = frozenset({"command_argument_sep", "command_name", "ERROR"})
 _MAY_NEST = re.compile(rb"[({;|=\n]\s*[A-Za-z&.\\]")
-_STATEMENT = re.compile(
+_STATEMENT = late(
     rb"(?:^|(?<=[;{}(=|\n]))[ \t]*"
     rb"((?:\$[\w.]+[ \t]*\+?=[ \t]*)?(?:&[ \t]*)?((?:\w+\\)?[A-Za-z]+-[A-Za-z]\w*)(?=\s|\Z)"
     rb"|(?:\[\w.\[\]]+\][ \t]*)?\$[\w.]+[ \t]*\+?=)"
@@ -208,7 +208,7 @@ class _Walk:
         elif kind == "script_parameter":
             stack.append((node, level, True))
             return
-        elif kind in _BLOCKS and len(level) < _DEEPEST_LEVEL:
+        elif kind in _BLOCKS and len(level) < MAX_NESTING:
             level = (*level, self._base + node.start_byte)
             if kind == "foreach_statement":
                 stack.append((node, level, True))

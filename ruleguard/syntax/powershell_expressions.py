@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from ruleguard.late import late
 from ruleguard.syntax.powershell_strings import MAX_NESTING, SINGLE_QUOTES
 from ruleguard.syntax.powershell_text import Code
 from ruleguard.syntax.powershell_values import (
@@ -33,7 +34,7 @@ _ITEM = rb"(?:'0*'|-?\d+|\$\w+(?:\[\d+\])?)"
 _LIST = re.compile(rb"(?:@\()?\s*(" + _ITEM + rb"(?:\s*,\s*" + _ITEM + rb")*)\s*\)?")
 _ITEMS = re.compile(_ITEM)
 _KEY = re.compile(rb"\.(\w+)|\[(\d+)\]|\[(')")
-_WORD = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
+_WORD = late(r"[^\s,](?:[^,]*[^\s,])?")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _TRANSPARENT_CASTS = frozenset(
     {"[string]", "[int]", "[int32]", "[guid]", "[bool]", "[string[]]", "[array]", "[object[]]", "[timespan]"}

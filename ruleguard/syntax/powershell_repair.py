@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ruleguard.late import late
 from ruleguard.syntax.powershell_values import Flaw, FlawKind
 from ruleguard.text import Span
 
@@ -19,9 +20,9 @@ _LOST = re.compile(
     rb"|`((?:\n[ \t]*+){2,5}))"  # a backtick, but then an empty line or a comment
     rb"(?=-([A-Za-z]+))"
 )
-_RUN_TOGETHER = re.compile(rb"(?<=[\w')\]}])[ \t]+(?=[A-Za-z]+-[A-Za-z]\w*[ \t]+`?[ \t]*-[A-Za-z])")
+_RUN_TOGETHER = late(rb"(?<=[\w')\]}])[ \t]+(?=[A-Za-z]+-[A-Za-z]\w*[ \t]+`?[ \t]*-[A-Za-z])")
 _OPEN_LIST = re.compile(rb"@\((?:'0*'|\$\w+(?:\[\d+\])?)(?:\s*,\s*(?:'0*'|\$\w+(?:\[\d+\])?))*+(?=\s+-[A-Za-z]|\s*\Z)")
-_CALL = re.compile(rb"(?:^|[=|({;&\s\\])[A-Za-z]+-[A-Za-z]\w*(?=[\s`])")
+_CALL = late(rb"(?:^|[=|({;&\s\\])[A-Za-z]+-[A-Za-z]\w*(?=[\s`])")
 _OPERATORS = frozenset(
     b"and or xor not band bor bxor bnot join split is isnot as eq ne gt ge lt le like notlike match notmatch contains"
     b" notcontains in notin replace f shl shr".split()

@@ -8,8 +8,9 @@ it. Sources: about_Parsing, about_Quoting_Rules and the tokenizer of PowerShell 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ruleguard.records import record
 from ruleguard.syntax.powershell_repair import repair
 from ruleguard.syntax.powershell_strings import DOUBLE_QUOTES, MAX_NESTING, SINGLE_QUOTES
 from ruleguard.text import Span
@@ -36,7 +37,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]|[\x00-\x08\x0b-\x0c\x0e-\x1f]")
 _DASHES = "–—―"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quoted:
     """A string. ``text`` has no escapes resolved but the doubled apostrophe; ``expandable`` ones may hold variables."""
 
@@ -45,7 +46,7 @@ class Quoted:
     expandable: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Stretch:
     """Code from ``start`` on, one ASCII character for each code point: strings are filler, comments are blanks."""
 
@@ -53,7 +54,7 @@ class Stretch:
     masked: bytes
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Strict:
     """A script, strictly read. ``stretches``: the script itself and what stands in ``$(…)`` inside strings.
 

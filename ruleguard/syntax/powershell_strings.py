@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ruleguard.late import late
 from ruleguard.syntax.powershell_values import Flaw, FlawKind, Joined, Key, Literal, Raw, Value, Variable
 from ruleguard.text import Span
 
@@ -26,11 +27,11 @@ _PATIENCE = 50
 
 _TO_CLOSE = {
     True: re.compile(r"(?:[^']++|'')*+'"),
-    False: re.compile(rf"(?:[^{SINGLE_QUOTES}]++|[{SINGLE_QUOTES}]{{2}})*+[{SINGLE_QUOTES}]"),
+    False: late(rf"(?:[^{SINGLE_QUOTES}]++|[{SINGLE_QUOTES}]{{2}})*+[{SINGLE_QUOTES}]"),
 }
 _PAIR_OR_SINGLE = {
-    True: re.compile(r"''|'"),
-    False: re.compile(rf"[{SINGLE_QUOTES}]{{2}}|[{SINGLE_QUOTES}]"),
+    True: late(r"''|'"),
+    False: late(rf"[{SINGLE_QUOTES}]{{2}}|[{SINGLE_QUOTES}]"),
 }
 _PAIR = {
     True: re.compile(rf"''|[{_TYPOGRAPHIC}]{{2}}"),
@@ -44,26 +45,26 @@ _AFTER_END = re.compile(
     r"|[ \t]++(?:`[ \t]|[-–—][A-Za-z])"
 )
 _PARENTHESIS = re.compile(r"[ \t]*\)")
-_NEVER_AFTER_END = re.compile(r'[\w"$@(\\]')
+_NEVER_AFTER_END = late(r'[\w"$@(\\]')
 # Where the next parameter or the next command begins, by the layout of exports.
-_NEXT = re.compile(r"[ \t]*`?[ \t]*(?:\r?\n[ \t]*)++(?:-[A-Za-z]|[A-Z][A-Za-z]*-[A-Z][A-Za-z])|[ \t]*`[ \t]*-[A-Za-z]")
+_NEXT = late(r"[ \t]*`?[ \t]*(?:\r?\n[ \t]*)++(?:-[A-Za-z]|[A-Z][A-Za-z]*-[A-Z][A-Za-z])|[ \t]*`[ \t]*-[A-Za-z]")
 
 _TO_DOUBLE = {
-    True: re.compile(r'(?:[^"`$]++|`.|""|\$(?!\())*+', re.DOTALL),
+    True: late(r'(?:[^"`$]++|`.|""|\$(?!\())*+', re.DOTALL),
     False: re.compile(
         rf"(?:[^{DOUBLE_QUOTES}`$]++|`.|[{DOUBLE_QUOTES}]{{2}}|\$(?!\())*+",
         re.DOTALL,
     ),
 }
-_TO_DOUBLE_PLAIN = re.compile(rf"(?:[^{DOUBLE_QUOTES}`]++|`.|[{DOUBLE_QUOTES}]{{2}})*+", re.DOTALL)
-_INSIDE = re.compile(rf"[()]|'[^']*+'|[{DOUBLE_QUOTES}]|`.", re.DOTALL)
-_ESCAPE = re.compile(
+_TO_DOUBLE_PLAIN = late(rf"(?:[^{DOUBLE_QUOTES}`]++|`.|[{DOUBLE_QUOTES}]{{2}})*+", re.DOTALL)
+_INSIDE = late(rf"[()]|'[^']*+'|[{DOUBLE_QUOTES}]|`.", re.DOTALL)
+_ESCAPE = late(
     rf"`(?P<escape>.)|(?P<pair>[{DOUBLE_QUOTES}]{{2}})|(?P<sub>\$\()"
     r"|\$\{(?P<braced>[^}]*)\}|\$(?:[A-Za-z]+:(?=\w))?(?P<name>\w+)",
     re.DOTALL,
 )
-_SIMPLE_SUBEXPRESSION = re.compile(r"\$\(\s*\$(\w+)((?:\.\w+|\[\d+\])*)\s*\)")
-_KEY = re.compile(r"\.(\w+)|\[(\d+)\]")
+_SIMPLE_SUBEXPRESSION = late(r"\$\(\s*\$(\w+)((?:\.\w+|\[\d+\])*)\s*\)")
+_KEY = late(r"\.(\w+)|\[(\d+)\]")
 _CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 String = Literal | Joined

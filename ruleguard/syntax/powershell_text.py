@@ -8,8 +8,9 @@ string holds, and its byte offsets are code points of the script.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ruleguard.records import record
 from ruleguard.syntax.powershell_repair import repair
 from ruleguard.syntax.powershell_strings import DOUBLE_QUOTES, SINGLE_QUOTES, String, StringReader
 from ruleguard.syntax.powershell_values import Flaw, FlawKind
@@ -28,7 +29,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DASHES = frozenset("–—―")
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Code:
     """A scanned script. ``masked`` is the ASCII copy; ``strings`` are found by where they start."""
 

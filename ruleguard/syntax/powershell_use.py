@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from ruleguard.records import record
 from ruleguard.text import Span
 
 
@@ -58,7 +58,7 @@ class ArgumentKind(Enum):
     """Anything in brackets; what it uses are uses of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Argument:
     """``text``: a parameter without its dash, a string without quotes, a word or a variable as written."""
 
@@ -67,7 +67,7 @@ class Argument:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Use:
     """``span`` is the place to point at; ``whole`` reaches to the end of a command.
 

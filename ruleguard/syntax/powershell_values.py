@@ -6,10 +6,9 @@ Every span counts code points of the script. Values that only a running script h
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import Enum
 
-from ruleguard.records import Record
+from ruleguard.records import record
 from ruleguard.text import Span
 
 Key = str | int
@@ -17,8 +16,8 @@ Level = tuple[int, ...]
 """The blocks (starts of function bodies, branches, loops) around a statement, outermost first."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Literal(Record):
+@record(frozen=True, slots=True)
+class Literal:
     """A string or a bare word. ``span`` includes the quotes; ``body`` is what is between them.
 
     ``marks`` holds (offset in ``text``, offset in the script) where the two stop running in step: after an escape.
@@ -41,24 +40,24 @@ class Literal(Record):
         return place + offset - text_offset
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Number(Record):
+@record(frozen=True, slots=True)
+class Number:
     """An integer; ``text`` as written."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Constant(Record):
+@record(frozen=True, slots=True)
+class Constant:
     """``$true``, ``$false`` or ``$null``."""
 
     span: Span
     value: bool | None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Variable(Record):
+@record(frozen=True, slots=True)
+class Variable:
     """``$name`` with what follows it: ``$rule[0]`` has the key 0, ``$connector.Identifier`` the key "identifier".
 
     ``name`` and keys are lower case.
@@ -69,39 +68,39 @@ class Variable(Record):
     keys: tuple[Key, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Array(Record):
+@record(frozen=True, slots=True)
+class Array:
     """``@(…)`` or a list with commas."""
 
     span: Span
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Table(Record):
+@record(frozen=True, slots=True)
+class Table:
     """``@{…}``; ``entries`` are key and value in the order of the script."""
 
     span: Span
     entries: tuple[tuple[Literal, Value], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Joined(Record):
+@record(frozen=True, slots=True)
+class Joined:
     """Texts put together: a string with variables in it, or a chain of ``+``."""
 
     span: Span
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Raw(Record):
+@record(frozen=True, slots=True)
+class Raw:
     """Anything else."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Parameter(Record):
+@record(frozen=True, slots=True)
+class Parameter:
     """``-Name``, ``-Name value`` or ``-Name:value``. ``name`` is as written, without the dash.
 
     Only the command knows whether it takes a value: a switch can be followed by a positional one. ``attached`` says
@@ -114,8 +113,8 @@ class Parameter(Record):
     attached: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Splat(Record):
+@record(frozen=True, slots=True)
+class Splat:
     """``@name``: the entries of a table as parameters."""
 
     span: Span
@@ -140,16 +139,16 @@ class FlawKind(Enum):
     """No PowerShell: a bracket without its partner and the like."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Flaw(Record):
+@record(frozen=True, slots=True)
+class Flaw:
     """A fault in the text; what could be repaired has been."""
 
     kind: FlawKind
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Command(Record):
+@record(frozen=True, slots=True)
+class Command:
     """A call. ``name`` is lower case without module; ``place`` is the span of the name as written.
 
     ``arguments`` are parameters, splats and positional values in the order of the script.
@@ -162,8 +161,8 @@ class Command(Record):
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Assignment(Record):
+@record(frozen=True, slots=True)
+class Assignment:
     """``$target = value``; ``operator`` is ``=``, ``+=``, … A loop variable and a function's parameter count as
     assigned from something unknown."""
 
@@ -179,8 +178,8 @@ Argument = Parameter | Splat | Literal | Number | Constant | Variable | Array | 
 Statement = Command | Assignment
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Script(Record):
+@record(frozen=True, slots=True)
+class Script:
     """What was read. A command that is an argument or an assigned value stands before the statement it belongs to.
 
     ``comments``: spans of ``<# … #>`` and of runs of ``#`` lines, with their marks.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from ruleguard.records import record
 from ruleguard.text import Location, Source, Span
 
 Step = str | int
@@ -22,7 +22,7 @@ class Document(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RouteOrigin:
     """Implements ``ruleguard.text.Origin``. ``names`` gives for a model field the routes to try below the node.
 

@@ -20,8 +20,17 @@ from ruleguard.text import Source, Span
 Element = etree._Element
 _TAG = re.compile(r"""<(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'=<>/]+)\s*=\s*(?P<value>"[^"]*"|'[^']*')""")
+MAX_XML_ELEMENTS = 500_000
+"""A document with more elements is refused; a server's schema has some 20,000."""
+MAX_XML_DEPTH = 256
+"""Elements inside each other, as libxml2 bounds them."""
+MAX_XML_TEXT = 10_000_000
+"""Characters of one text, value, name or comment, as libxml2 bounds them."""
 _PROLOG_STEP = 4096
 _LONGEST_REASON = 200
+_DEPTH_SIGN = "Excessive depth"
+_TEXT_SIGNS = ("too long", "too big", "Buffer size limit", "Huge input", "huge text node")
+"""Parts of what libxml2 says beyond its limits, from version to version in other words."""
 _LINE_ENDS = ("\n", "\r")
 _PROLOG = (("<?", "?>"), ("<!--", "-->"))
 
@@ -38,6 +47,8 @@ class XmlDocument:
         self.source = source
         if _declares_type(source.text):
             raise InputError(source.path, "has a document type declaration, which no export has: not read")
+        if source.text.count("</") + source.text.count("/>") > MAX_XML_ELEMENTS:
+            raise InputError(source.path, f"has more than {MAX_XML_ELEMENTS:,} XML elements, which no export has")
         parser = etree.XMLParser(
             encoding="utf-8",
             resolve_entities=False,
@@ -51,8 +62,7 @@ class XmlDocument:
             self.root: Element = etree.fromstring(source.utf8, parser)
         except etree.XMLSyntaxError as error:
             place = source.position(_offset(source, *error.position))
-            reason = f"not well-formed XML: {_explain(error)}"
-            raise InputError(source.path, reason, place.line, place.column) from None
+            raise InputError(source.path, _explain(error), place.line, place.column) from None
 
     def span(self, route: Route, within: Span | None = None) -> Span | None:
         """See ``Document``. Without ``within``: the text of an element that has text, else its start tag."""
@@ -243,6 +253,10 @@ def _offset(source: Source, line: int, column: int) -> int:
 
 def _explain(error: etree.XMLSyntaxError) -> str:
     message = " ".join((error.msg or "damaged").partition(", line ")[0].split())[:_LONGEST_REASON]
+    if _DEPTH_SIGN in message:
+        return f"has elements more than {MAX_XML_DEPTH} deep inside each other, which no export has"
+    if any(sign in message for sign in _TEXT_SIGNS):
+        return f"has a text of more than {MAX_XML_TEXT:,} characters, which no export has"
     if "Premature end" in message or "EndTag" in message:
-        return "the text ends too early, as if it was cut off"
-    return message
+        message = "the text ends too early, as if it was cut off"
+    return f"not well-formed XML: {message}"

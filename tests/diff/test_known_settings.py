@@ -66,7 +66,7 @@ XML = (
     ("cycle-interval", "Microsoft.Synchronize.TimeInterval", "00:30:00", "06:00:00", None, "warning"),
     ("history", "Microsoft.Synchronize.RunHistoryPurgeInterval", "7.00:00:00", "1.00:00:00", "history-changed", "info"),
     ("scheduler", "Microsoft.Synchronize.SynchronizationSchedule", "True", "False", None, "warning"),
-    ("maintenance", "Microsoft.Synchronize.MaintenanceEnabled", "True", "False", "maintenance-changed", "info"),
+    ("maintenance", "Microsoft.Synchronize.MaintenanceEnabled", "True", "False", "maintenance-changed", "warning"),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ruleguard.cli import replace_files
+from ruleguard.cli import rename, replace_files
 from ruleguard.cli.replace_files import NewContent, described, forget, replace_all, unfinished
 from ruleguard.errors import RuleguardError
 
@@ -21,8 +21,9 @@ CASE = Path(__file__).parent / "utf-8"
 IN, OUT = (CASE / "in.ps1").read_bytes(), (CASE / "out.ps1").read_bytes()
 MAP = ("--map", "a1a1a1a1-1111-4111-8111-abcdefabcdef=b1b1b1b1-1111-4111-8111-fedcbafedcba")
 CALLS = {
-    "os": ("replace", "unlink", "utime", "chown", "chmod", "stat", "fsync"),
-    "shutil": ("copystat",),
+    (replace_files, "os"): ("unlink", "utime", "chown", "chmod", "stat", "fsync"),
+    (replace_files, "shutil"): ("copystat",),
+    (rename, "os"): ("unlink",),
 }
 
 
@@ -57,8 +58,9 @@ def failing_from(monkeypatch: pytest.MonkeyPatch, number: int, error: BaseExcept
         if number < count[0] <= number + times:
             raise error
 
-    for module, names in CALLS.items():
-        monkeypatch.setattr(replace_files, module, Failing(getattr(replace_files, module), names, fail))
+    for (caller, module), names in CALLS.items():
+        monkeypatch.setattr(caller, module, Failing(getattr(caller, module), names, fail))
+    monkeypatch.setattr(replace_files, "replace", Failing(rename, ("replace",), fail).replace)
 
     def open_(*arguments: Any, **options: Any) -> Any:
         fail()
@@ -267,7 +269,8 @@ def test_a_process_that_is_really_killed(tmp_path: Path, root: Path, limit: int)
 
 
 def test_the_names_that_fail_are_those_the_writer_calls():
-    text = Path(replace_files.__file__).read_text(encoding="utf-8")
-    for module, names in CALLS.items():
+    for (caller, module), names in CALLS.items():
+        text = Path(str(caller.__file__)).read_text(encoding="utf-8")
         assert [name for name in names if f"{module}.{name}(" not in text] == []
     assert shutil.copystat is replace_files.shutil.copystat
+    assert vars(replace_files)["replace"] is rename.replace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ruleguard.render.style import Style, one_line, safe, width
@@ -28,6 +28,7 @@ def test_one_line_is_one_line(text: str) -> None:
 
 @given(text=st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "Zs", "M"])))
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
+    assume("::" not in text and "##" not in text)
     assert safe(text) == text
 
 
@@ -36,6 +37,21 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
     [("\x1b[31mred", r"\x1b[31mred"), ("a\u202eb", r"a\u202eb"), ("\x9b1m", r"\x9b1m"), ("bell\x07", r"bell\x07")],
 )
 def test_what_is_left_out_is_shown_as_an_escape(text: str, expected: str) -> None:
+    assert safe(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("::error file=x::y", r":\:error file=x::y"),
+        ("a\n  ::Set-Output a=b::", "a\n  :\\:Set-Output a=b::"),
+        ("a ::group::b", r"a :\:group::b"),  # what wraps lines may put it at the beginning of one
+        ("[Guid]::NewGuid()", "[Guid]::NewGuid()"),
+        ("fe80::1 ::1 a::b ::", "fe80::1 ::1 a::b ::"),
+        ("##vso[x]##[y]##", r"#\#vso[x]#\#[y]##"),
+    ],
+)
+def test_no_command_of_a_pipeline_is_left_and_nothing_else_is_changed(text: str, expected: str) -> None:
     assert safe(text) == expected
 
 

@@ -1,5 +1,6 @@
-"""DirSync has two management agents, one for Active Directory and one for the cloud. Nothing takes a third one over, and what it
-contributed is missing after the move. Microsoft does not say whether it stops the upgrade.
+"""DirSync has two management agents, one for Active Directory and one for the cloud. A third one is not among what
+Microsoft says an upgrade takes over, so what it contributed would be missing after the move. Microsoft does not say whether
+it stops the upgrade.
 
 Bad:
 
@@ -28,7 +29,7 @@ from ruleguard.lint.agent_changes import agent_changes
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config
 
-_ADVICE = "The upgrade takes over nothing of it. Find out what its data is for before the move"
+_ADVICE = "Microsoft does not say that an upgrade takes it over. Find out what its data is for before the move"
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:

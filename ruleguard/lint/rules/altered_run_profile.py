@@ -1,5 +1,7 @@
 """The scheduler trusts the names of the run profiles. A Full Import that only reads changes never applies a new filter, a
-Delta Import that also exports writes before anybody has looked. No page of the wizard shows it.
+Delta Import that also exports writes before anybody has looked. As far as known no page of the wizard shows it. Of the
+screen that does, one page of Microsoft says that it is for reading only, and another that custom run profiles are to be set
+there again.
 
 Bad:
 
@@ -71,5 +73,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-scheduler",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-service-manager-ui-connectors",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-import-export-config",
     ),
 )

@@ -149,15 +149,16 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.expressions.answers import answers
 from ruleguard.lint.attributes import ADDING
 from ruleguard.lint.contenders import always_gives, beside
+from ruleguard.lint.earlier import EarlierFlows
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.scope_logic import is_within
-from ruleguard.lint.surroundings import enabled, is_custom, knows_every_body, lower_writers, same_source, writers
+from ruleguard.lint.surroundings import enabled, is_custom, is_written_behind, knows_every_body, source_key
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, Flow, SyncRule
 
 
@@ -169,22 +170,26 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         found = answers(flow.expression or "")
         if not found or not all(answer.is_word("AuthoritativeNull") for answer in found):
             continue
-        if any(lower_writers(config, rule, flow.destination or "")):
+        if is_written_behind(config, rule, flow.destination or ""):
             continue  # it stops another rule
-        winner = _filled_before(rule, flow, config)
+        winner = None if rule.scope is None else _filling(config).first(_written(rule, flow), rule)
         if winner is not None:
             yield _finding(rule, flow, *winner)
 
 
-def _filled_before(rule: SyncRule, flow: Flow, config: Config) -> tuple[SyncRule, Flow] | None:
-    """The rule with a lower number that fills it for every object that has a value; override-cannot-win has the others."""
-    for other, earlier in writers(config, rule, flow.destination or ""):
-        first = other.precedence is not None and rule.precedence is not None and other.precedence < rule.precedence
-        if not first or earlier.merge in ADDING or always_gives(earlier):
-            continue
-        if same_source(rule, other) and is_within(rule, other):
-            return other, earlier
-    return None
+@kept
+def _filling(config: Config) -> EarlierFlows:
+    """The flows that have a value for some objects only; override-cannot-win has the others."""
+    found = EarlierFlows()
+    for rule in filter(enabled, config.rules):
+        for flow in rule.flows or () if rule.precedence is not None and rule.scope is not None else ():
+            if flow.destination and flow.merge not in ADDING and not always_gives(flow):
+                found.add(_written(rule, flow), rule, flow)
+    return found
+
+
+def _written(rule: SyncRule, flow: Flow) -> Hashable:
+    return (flow.destination or "").casefold(), source_key(rule)
 
 
 def _finding(rule: SyncRule, flow: Flow, other: SyncRule, earlier: Flow) -> Finding:

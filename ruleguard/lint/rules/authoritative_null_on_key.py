@@ -1,6 +1,7 @@
-"""AuthoritativeNull clears an attribute for good: no rule with a higher number may fill it. An object whose source anchor, sign-in name
-or account state is cleared drops out of the default rules' scope, and its account in the cloud is deleted or stops being updated.
-To keep an object out of the cloud there is cloudFiltered.
+"""AuthoritativeNull clears an attribute for good: no rule with a higher number may fill it. An object whose source anchor
+or account state is cleared does not meet the default rules' scope any more, and its account in the cloud is deleted or
+stops being updated. What Entra ID does with an account whose sign-in name is cleared is not documented. To keep an object
+out of the cloud there is cloudFiltered.
 
 Bad:
 
@@ -24,7 +25,7 @@ from ruleguard.expressions.answers import answers
 from ruleguard.lint.attributes import KEYS, flows_to
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
-from ruleguard.model.nodes import Config, SyncRule
+from ruleguard.model.nodes import Config, Flow, SyncRule
 
 
 def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
@@ -35,11 +36,18 @@ def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
         for answer in answers(flow.expression or ""):
             if answer.is_word("AuthoritativeNull"):
                 message = (
-                    f"'{rule.name}' can clear {flow.destination} for good: the object drops out of synchronization, and its "
-                    "account in the cloud may be deleted. Use NULL, or cloudFiltered to keep an object out"
+                    f"'{rule.name}' can clear {flow.destination} for good: {_effect(flow)}. Use NULL, or cloudFiltered to "
+                    "keep an object out"
                 )
                 yield Finding(flow, "expression", message, within=answer.node.span)
                 break
+
+
+def _effect(flow: Flow) -> str:
+    """What comes of it; a sign-in name is in no scoping filter of the default rules."""
+    if (flow.destination or "").casefold() == "userprincipalname":
+        return "what becomes of an account without a sign-in name is not documented"
+    return "the object drops out of synchronization, and its account in the cloud may be deleted"
 
 
 RULE = Rule(

@@ -1,6 +1,6 @@
-"""The source anchor is an identifier in Base64, in which upper and lower case are different. The default rules that match objects
-from Entra ID therefore compare it with regard to case. Without that, two people whose anchors differ in case only are
-taken for one.
+"""The source anchor is an identifier in Base64, in which upper and lower case are different. In every known export the
+default rules that match objects from Entra ID compare it with regard to case. Without that, two people whose anchors differ
+in case only are taken for one.
 
 Bad:
 

@@ -107,14 +107,15 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.attributes import flows_to
-from ruleguard.lint.contenders import surely_same_source, truths
+from ruleguard.lint.contenders import is_preceded, lowest_numbers, truths
 from ruleguard.lint.filters import takes_all_users
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, Flow, SyncRule
 
 
@@ -138,12 +139,12 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
 
 def _has_exceptions(rule: SyncRule, config: Config) -> bool:
     """Whether an enabled rule with a lower number may say False for the same kind of object."""
-    return any(_may_say_false(flow) for other in config.rules if _is_before(other, rule) for flow in other.flows or ())
+    return is_preceded(rule, _excepting(config))
 
 
-def _is_before(other: SyncRule, rule: SyncRule) -> bool:
-    lower = other.precedence is not None and rule.precedence is not None and other.precedence < rule.precedence
-    return lower and enabled(other) and surely_same_source(other, rule)
+@kept
+def _excepting(config: Config) -> dict[Hashable, int]:
+    return lowest_numbers(rule for rule in config.rules if any(map(_may_say_false, rule.flows or ())))
 
 
 def _may_say_false(flow: Flow) -> bool:

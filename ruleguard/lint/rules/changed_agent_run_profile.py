@@ -1,6 +1,6 @@
-"""Entra Connect makes run profiles of its own, and its scheduler starts them. Whatever starts a changed profile of DirSync stops
-working. The names of the profiles are held against their steps.
-No export of an untouched DirSync is public, so what it came with is concluded and not compared.
+"""Entra Connect makes run profiles of its own, and its scheduler starts them. Profiles of DirSync are not among what
+Microsoft says an upgrade takes over, so whatever starts a changed one would stop working. The names of the profiles are
+held against their steps. No export of an untouched DirSync is public, so what it came with is concluded and not compared.
 
 Bad:
 
@@ -42,7 +42,7 @@ from ruleguard.lint.agent_changes import agent_changes
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config
 
-_ADVICE = "Nothing takes run profiles over. Find out what starts it before the move"
+_ADVICE = "Microsoft does not say that an upgrade takes run profiles over. Find out what starts it before the move"
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
-"""The rule decides when an object leaves the metaverse, and with it the cloud. Nothing takes it over. Expected is that an object
-goes with its counterpart in Active Directory, or with the last one.
-No export of an untouched DirSync is public, so what it came with is concluded and not compared.
+"""The rule decides when an object leaves the metaverse, and with it the cloud. It is not among what Microsoft says an
+upgrade takes over. Expected is that an object goes with its counterpart in Active Directory, or with the last one. No
+export of an untouched DirSync is public, so what it came with is concluded and not compared.
 
 Bad:
 
@@ -29,8 +29,8 @@ from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config
 
 _ADVICE = (
-    "It decides when people lose their cloud accounts, and nothing takes it over. Find out why it was changed "
-    "before the move"
+    "It decides when people lose their cloud accounts, and Microsoft does not say that an upgrade takes it over. "
+    "Find out why it was changed before the move"
 )
 
 

@@ -1,9 +1,10 @@
 """The rule editor offers to make a copy of a default rule and to disable the original. The copy is then a custom rule: what
-Microsoft corrects in the default rule with an upgrade goes to the original, which is off. Scoping filters and joins can be
-changed in no other way, so a copy may well be right; it is yours to keep up to date. Where only flows differ, a small rule
-with a lower number does the same and ages better. Where the input holds both rules, the finding says what they differ in; a
-default rule that was edited before it was disabled is reported as modified-default-rule besides. The copies for selective password hash synchronization, with PHSFiltered
-or PHSIncluded in their scoping filters, are not reported.
+Microsoft corrects in the default rule with an upgrade goes to the original, which is off. Other joins, and a scoping filter
+that lets in more, can be had in no other way, so a copy may well be right; it is yours to keep up to date. Where only flows
+differ, a small rule with a lower number does the same and ages better. Where the input holds both rules, the finding says
+what they differ in; a default rule that was edited before it was disabled is reported as modified-default-rule besides. The
+copies for selective password hash synchronization, with PHSFiltered or PHSIncluded in their scoping filters, are not
+reported.
 
 Bad:
 
@@ -42,7 +43,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, copies_of_disabled, is_account_rule
+from ruleguard.lint.copies import copies_of_disabled
+from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, is_account_rule
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.selective_hash_sync import marks
 from ruleguard.lint.shipped_rules import compared, listed, only_flows, part
@@ -105,5 +107,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fix-default-rules",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-create-custom-sync-rule",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-best-practices-changing-default-configuration",
     ),
 )

@@ -58,5 +58,8 @@ RULE = Rule(
     on=SyncRule,
     check=check,
     mentions=("cloudfiltered",),
-    references=("https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",),
+    references=(
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration",
+    ),
 )

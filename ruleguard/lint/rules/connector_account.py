@@ -1,4 +1,4 @@
-"""The password of a connector's account lies on the server, encrypted in a way that the service can undo. With the built-in
+"""The password of a connector's account lies on the server, where the service has to be able to read it. With the built-in
 administrator, whoever takes over the server has the forest. New installations from build 1.4.18.0 on do not support
 administrators of the enterprise or the domain; older ones still have them.
 

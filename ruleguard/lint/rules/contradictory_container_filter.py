@@ -1,6 +1,6 @@
-"""A container stands in the list of the included and in that of the excluded ones. The wizard writes no such thing: the
-file was edited by hand or made by a script. Which list counts is not documented, so everybody in the container is either
-synchronized against somebody's will or deleted against somebody's will.
+"""A container stands in the list of the included and in that of the excluded ones. No known export has such a thing:
+probably the file was edited by hand or made by a script. Which list counts is not documented, so everybody in the container
+is either synchronized against somebody's will or deleted against somebody's will.
 
 Bad:
 

@@ -59,5 +59,6 @@ RULE = Rule(
     needs_server=True,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-prevent-accidental-deletes",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",
     ),
 )

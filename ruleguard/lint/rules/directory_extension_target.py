@@ -1,6 +1,7 @@
-"""Directory extensions (extension_<application>_<name>) are made by the wizard, which writes the schema and the rules for them. Rules
-written by hand are not supported for these attributes: the application's identifier belongs to one tenant, the import of
-settings does not carry such a rule over, and the next run of the wizard can remove the attribute from under it.
+"""Directory extensions (extension_<application>_<name>) are made by the wizard, which writes the schema and the rules for
+them. Rules written by hand are not supported for these attributes: the application's identifier belongs to one tenant, the
+import of settings makes such a rule without its attributes, and values that go to an extension which the wizard did not
+make can have unexpected results.
 
 Bad:
 

@@ -58,7 +58,7 @@ RULE = Rule(
     check=check,
     needs_server=True,
     references=(
-        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history",
     ),
 )

@@ -27,7 +27,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, copies, without_password_hashes
+from ruleguard.lint.copies import copies
+from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, without_password_hashes
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import has_body, is_default, is_whole_server
 from ruleguard.model.nodes import Config, SyncRule

@@ -1,5 +1,5 @@
-"""Each step of a run profile works on one domain. A domain that was selected outside the wizard has no steps: it is ticked
-everywhere, and nothing of it is imported, synchronized or exported.
+"""Each step of a run profile works on one domain. A domain that was selected outside the wizard has no steps, for only the
+wizard does all that belongs to it: it is ticked everywhere, and nothing of it is imported, synchronized or exported.
 
 Bad:
 

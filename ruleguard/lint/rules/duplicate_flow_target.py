@@ -1,5 +1,5 @@
-"""A rule that writes one attribute twice has no defined winner: both flows have the rule's precedence. No rule of
-Microsoft does it, and the rule editor does not offer it; a script or a merge of two rules makes it happen.
+"""A rule that writes one attribute twice has no defined winner: both flows have the rule's precedence. Which of them counts
+is not documented, and no rule of Microsoft that is known does it; a script or a merge of two rules makes it happen.
 
 Bad:
 

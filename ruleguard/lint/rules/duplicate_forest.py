@@ -1,5 +1,6 @@
-"""Entra Connect supports one connector for each forest. Two for one forest import every object twice: joins become ambiguous, and
-whichever copy wins decides over the account in the cloud.
+"""Entra Connect supports one connector for each forest. Two for one forest import every object twice: joins become
+ambiguous, and whichever copy wins decides over the account in the cloud. To delete a connector is not supported: for
+removing a forest Microsoft asks for a new installation.
 
 Bad:
 
@@ -87,7 +88,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
             if first is not connector:
                 message = (
                     f"'{connector.name}' and '{first.name}' both read {what}: every object comes twice, and joins become "
-                    "ambiguous. Remove one of the connectors with the wizard"
+                    "ambiguous. Install a new server with one of them only; to delete a connector is not supported"
                 )
                 yield Finding(node, field, message, related=beside(place, there, f"also read by '{first.name}'"))
                 break
@@ -106,7 +107,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     category="connectors",
     summary="Two connectors read one forest or one domain",
-    remedy="Remove one of the connectors with the wizard.",
+    remedy="Install a new server in staging mode that has one of the two connectors, and switch over.",
     manual=__doc__,
     on=Config,
     check=check,
@@ -114,5 +115,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/plan-connect-topologies",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-faq",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-service-manager-ui-connectors",
     ),
 )

@@ -1,6 +1,7 @@
-"""The server knows a rule by its identifier. When a script adds a rule whose identifier another rule has, it does not add one
-but overwrites the other. It happens when an exported script is copied as the start of a new rule. In the files of a server
-it means that one rule was exported twice or that a file was copied and edited.
+"""The server knows a rule by its identifier. Microsoft asks for an identifier that no other rule has, and does not say what
+happens otherwise: as far as known, a script that adds such a rule overwrites the other. It happens when an exported script
+is copied as the start of a new rule. In the files of a server it means that one rule was exported twice or that a file was
+copied and edited.
 
 Bad:
 
@@ -42,8 +43,8 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
         if first is rule or _is_kept_twice(rule, first, config):
             continue
         message = (
-            f"'{rule.name}' has the identifier of '{first.name}': on the server the one added last overwrites the other. "
-            "Give it a new identifier"
+            f"'{rule.name}' has the identifier of '{first.name}': as far as known the one added last overwrites "
+            "the other. Give it a new identifier"
         )
         at = first.at("identifier")
         related = () if at is None else (replace(at, note=f"identifier of '{first.name}'"),)

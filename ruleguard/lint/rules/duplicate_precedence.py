@@ -28,19 +28,25 @@ from ruleguard.model.nodes import Config, SyncRule
 from ruleguard.model.versions import version_key
 
 _UNIQUE_FOR_ALL = version_key("2.0.3.0")
+_OTHERS, _ALL = "rules that share no number", "all rules"
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:
     """Each rule whose number an earlier rule has."""
-    seen: dict[int, list[SyncRule]] = {}
-    for rule in config.rules:
+    may_share = config.server.build is not None and version_key(config.server.build) < _UNIQUE_FOR_ALL
+    seen: dict[tuple[int, object], tuple[int, SyncRule]] = {}
+    for number, rule in enumerate(config.rules):
         if not rule.precedence:
             continue
-        others = seen.setdefault(rule.precedence, [])
-        clash = next((other for other in others if not _allowed(rule, other, config)), None)
-        others.append(rule)
-        if clash is None:
+        # Builds before 2.0.3.0 let outbound rules of different connectors share a number.
+        place = (rule.connector,) if may_share and rule.direction == "outbound" else _OTHERS
+        against = (place, _OTHERS) if place != _OTHERS else (_ALL,)
+        found = [seen[rule.precedence, each] for each in against if (rule.precedence, each) in seen]
+        for each in (place, _ALL):
+            seen.setdefault((rule.precedence, each), (number, rule))
+        if not found:
             continue
+        clash = min(found, key=lambda each: each[0])[1]
         message = (
             f"'{rule.name}' and '{clash.name}' both have precedence {rule.precedence}: which one wins is undefined, and "
             "import and export of settings fail. Give one of them a free number"
@@ -48,12 +54,6 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
         at = clash.at("precedence")
         related = () if at is None else (replace(at, note=f"precedence of '{clash.name}'"),)
         yield Finding(rule, "precedence", message, related=related)
-
-
-def _allowed(rule: SyncRule, other: SyncRule, config: Config) -> bool:
-    """Builds before 2.0.3.0 let outbound rules of different connectors share a number."""
-    outbound = rule.direction == other.direction == "outbound" and rule.connector != other.connector
-    return outbound and config.server.build is not None and version_key(config.server.build) < _UNIQUE_FOR_ALL
 
 
 RULE = Rule(

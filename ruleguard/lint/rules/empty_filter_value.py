@@ -64,5 +64,6 @@ RULE = Rule(
     check=check,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-object-not-syncing",
     ),
 )

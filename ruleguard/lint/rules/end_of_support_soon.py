@@ -57,5 +57,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/harden-update-ad-fs-pingfederate",
     ),
 )

@@ -1,6 +1,7 @@
-"""accountEnabled False blocks the sign-in to the cloud. A rule that always says so and has no filter does it to everybody at the next
-export, administrators included. What lets in every ordinary user counts as no filter: the clauses of the default rules, or one
-that asks for an attribute which every user has.
+"""accountEnabled False blocks the sign-in to the cloud. A rule that always says so and has no filter does it to every
+synchronized user at the next export, administrators among them included; accounts that exist in the cloud only are not
+touched. What lets in every ordinary user counts as no filter: the clauses of the default rules, or one that asks for an
+attribute which every user has.
 
 Bad:
 
@@ -19,14 +20,15 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.attributes import flows_to, is_from_directory, is_to_entra
-from ruleguard.lint.contenders import surely_same_source, truths
+from ruleguard.lint.contenders import is_preceded, lowest_numbers, truths
 from ruleguard.lint.filters import takes_all_users
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, SyncRule
 
 _ACCOUNT = "accountenabled"
@@ -41,23 +43,20 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     for flow in flows_to(rule, _ACCOUNT):
         if truths(flow) == {False}:
             message = (
-                f"'{rule.name}' sets accountEnabled to False for every user: nobody can sign in to the cloud any more. Give it a "
-                "filter"
+                f"'{rule.name}' sets accountEnabled to False for every user: no synchronized user can sign in to "
+                "the cloud any more. Give it a filter"
             )
             yield Finding(flow, "value" if flow.kind == "constant" else "expression", message)
 
 
 def _has_exceptions(rule: SyncRule, config: Config) -> bool:
     """Whether an enabled rule with a lower number may decide for some of the objects."""
-    return any(
-        other.precedence is not None
-        and rule.precedence is not None
-        and other.precedence < rule.precedence
-        and enabled(other)
-        and surely_same_source(other, rule)
-        and any(flows_to(other, _ACCOUNT))
-        for other in config.rules
-    )
+    return is_preceded(rule, _deciding(config))
+
+
+@kept
+def _deciding(config: Config) -> dict[Hashable, int]:
+    return lowest_numbers(rule for rule in config.rules if any(flows_to(rule, _ACCOUNT)))
 
 
 RULE = Rule(

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_whole_server
-from ruleguard.model.dn import DnKey, dn_key
+from ruleguard.model.dn import Containers, DnKey, dn_key
 from ruleguard.model.nodes import Config, Partition
 
 
@@ -54,9 +54,10 @@ def check(partition: Partition, config: Config) -> Iterator[Finding]:
     """Excluded containers below an excluded one, with nothing included above or below them."""
     if partition.selected is False or not partition.inclusions or not is_whole_server(config):
         return
-    included = {dn_key(dn) for dn in partition.inclusions}
+    included = Containers(map(dn_key, partition.inclusions))
     excluded = {dn_key(dn): dn for dn in partition.exclusions or ()}
-    idle = [dn for key, dn in excluded.items() if _is_below(key, excluded) and not _touches(key, included)]
+    around = Containers(excluded)
+    idle = [dn for key, dn in excluded.items() if around.nearest(key[:-1]) is not None and not _touches(key, included)]
     if idle:
         more = f" and {len(idle) - 1} more" if len(idle) > 1 else ""
         message = (
@@ -66,13 +67,9 @@ def check(partition: Partition, config: Config) -> Iterator[Finding]:
         yield Finding(partition, "exclusions", message)
 
 
-def _is_below(key: DnKey, listed: dict[DnKey, str]) -> bool:
-    return any(key[:length] in listed for length in range(1, len(key)))
-
-
-def _touches(key: DnKey, included: set[DnKey]) -> bool:
+def _touches(key: DnKey, included: Containers) -> bool:
     """Whether a container above, below or of this name is included."""
-    return any(key[: len(other)] == other or other[: len(key)] == key for other in included)
+    return included.nearest(key) is not None or included.has_below(key)
 
 
 RULE = Rule(

@@ -1,6 +1,7 @@
-"""An outbound rule for the objects of a Cloud Sync pilot, scoped by cloudNoFlow EQUAL True, holds them back by its link type alone:
-JoinNoFlow. With Join, StickyJoin or Provision the objects are exported like all others, by Microsoft Entra Connect and by
-Cloud Sync at the same time, and deleted in the cloud when they leave Connect's scope.
+"""An outbound rule for the objects of a Cloud Sync pilot, scoped by cloudNoFlow EQUAL True, holds them back by its link
+type alone: JoinNoFlow. With Join, StickyJoin or Provision the objects are exported like all others, by Microsoft Entra
+Connect and by Cloud Sync at the same time, and deleted in the cloud when they leave Connect's scope. JoinNoFlow has a gap
+too: in an edition of the tutorial, a change of a reference such as manager exports all changes of the object.
 
 Bad:
 

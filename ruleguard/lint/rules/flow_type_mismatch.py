@@ -117,5 +117,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-architecture",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning-expressions",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-sync-functions-reference",
     ),
 )

@@ -50,5 +50,6 @@ RULE = Rule(
     check=check,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version#move-a-custom-configuration-from-the-active-server-to-the-staging-server",
+        "https://identitydude.com/?p=615",
     ),
 )

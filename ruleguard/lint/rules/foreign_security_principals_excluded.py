@@ -45,14 +45,14 @@ from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_whole_server
 from ruleguard.model.dn import ContainerScope, dn_key
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, Connector, Partition
 from ruleguard.model.roles import role
 
 
 def check(connector: Connector, config: Config) -> Iterator[Finding]:
     """Domains whose placeholders are not imported, where a second forest is connected."""
-    forests = {role(item) for item in config.connectors or () if item.kind == "ad"}
-    if connector.kind != "ad" or len(forests) < 2 or not is_whole_server(config):
+    if connector.kind != "ad" or len(_forests(config)) < 2 or not is_whole_server(config):
         return
     missing = [item for item in connector.partitions or () if item.selected is not False and _leaves_out(item)]
     if missing:
@@ -71,6 +71,11 @@ def _leaves_out(partition: Partition) -> bool:
         return False
     scope = ContainerScope(partition.inclusions, partition.exclusions or ())
     return not scope.includes((*root, "cn=foreignsecurityprincipals"))
+
+
+@kept
+def _forests(config: Config) -> frozenset[str]:
+    return frozenset(role(item) for item in config.connectors or () if item.kind == "ad")
 
 
 RULE = Rule(

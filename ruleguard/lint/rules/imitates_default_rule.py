@@ -22,7 +22,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import copies_of_disabled, default_names, taken_name
+from ruleguard.lint.copies import copies_of_disabled
+from ruleguard.lint.default_rules import default_names, taken_name
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import enabled, is_custom
 from ruleguard.model.nodes import Config

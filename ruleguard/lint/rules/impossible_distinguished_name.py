@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.attributes import is_from_directory
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.surroundings import connector_of, enabled, is_custom
-from ruleguard.model.dn import DnKey, dn_key
+from ruleguard.lint.surroundings import connector_of, domains_of, enabled, is_custom
+from ruleguard.model.dn import Containers, dn_key
 from ruleguard.model.nodes import Config, ScopeCondition, SyncRule
 
 _NAMES = ("dn", "distinguishedname")
@@ -47,7 +47,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     if not is_custom(rule) or not enabled(rule) or not is_from_directory(rule, config):
         return
     connector = connector_of(rule, config)
-    domains = [dn_key(each.dn) for each in (connector and connector.partitions) or () if each.dn]
+    domains = None if connector is None else domains_of(connector)[1]
     for clause in (each for group in rule.scope or () for each in group.conditions):
         why = _why(clause, domains) if (clause.attribute or "").casefold() in _NAMES else ""
         if why:
@@ -58,7 +58,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
             yield Finding(clause, "value", message)
 
 
-def _why(clause: ScopeCondition, domains: list[DnKey]) -> str:
+def _why(clause: ScopeCondition, domains: Containers | None) -> str:
     value = clause.value or ""
     if _BLANK.search(value):
         return "a distinguished name has no blanks after its commas. Remove them"
@@ -72,7 +72,7 @@ def _why(clause: ScopeCondition, domains: list[DnKey]) -> str:
     domain = tuple(part for part in parts if part.startswith("dc="))
     if not parts[0].startswith(_ROOTS):
         return f"a distinguished name ends with its domain (DC=...). {_EXAMPLE}"
-    if domain and domains and not any(each[: len(domain)] == domain for each in domains):
+    if domain and domains and not domains.has_below(domain):
         return "the connector imports no such domain. Correct the domain at the end"
     return ""
 

@@ -126,13 +126,14 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.attributes import flows_to
 from ruleguard.lint.contenders import truths
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.surroundings import enabled, is_custom, is_whole_server, same_source
+from ruleguard.lint.surroundings import enabled, is_custom, is_whole_server, source_key
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, SyncRule
 
 
@@ -152,8 +153,17 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
 
 def _is_completed(rule: SyncRule, config: Config) -> bool:
     """Whether another custom rule for the same kind of object may say True; where it stands is another rule's matter."""
-    others = (other for other in config.rules if is_custom(other) and enabled(other) and same_source(rule, other))
-    return any(True in truths(flow) for other in others for flow in flows_to(other, "cloudfiltered"))
+    return source_key(rule) in _completing(config)
+
+
+@kept
+def _completing(config: Config) -> frozenset[Hashable]:
+    """The sources of which a custom rule may say True."""
+    return frozenset(
+        source_key(rule)
+        for rule in config.rules
+        if is_custom(rule) and enabled(rule) and any(True in truths(flow) for flow in flows_to(rule, "cloudfiltered"))
+    )
 
 
 RULE = Rule(

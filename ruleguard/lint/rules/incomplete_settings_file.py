@@ -1,6 +1,7 @@
-"""An exported settings file has sections that the import needs: sign-in, identity mapping, the cloud directory, and at least one
-directory with its domains. A file that says which build wrote it and lacks one of them was cut or edited by hand, which
-is not supported: the import refuses it, or makes a server that is not like the old one.
+"""An exported settings file has sections that the import needs: sign-in, identity mapping, the cloud directory, and at
+least one directory with its domains. A file that says which build wrote it and lacks one of them was cut or edited by hand,
+which is not supported: what an import makes of it is not known. That these sections are always there is concluded from the
+files that are known.
 
 Bad:
 
@@ -56,7 +57,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     missing += [name for name in _directories(config) if name]
     if missing:
         message = (
-            f"the file lacks {', '.join(missing)}: it was cut or edited, and an import refuses it or makes another server. "
+            f"the file lacks {', '.join(missing)}: it was cut or edited, and what an import makes of it is not known. "
             "Export the settings again and leave the file as it is"
         )
         yield Finding(config, "", message)

@@ -1,5 +1,6 @@
-"""preferredDataLocation says in which geography the mailbox and the files of a person lie, by the three letters of Microsoft 365
-Multi-Geo: NAM, EUR, APC, DEU. Names of countries, or their two letters, are no geographies: the data goes to the tenant's own one.
+"""preferredDataLocation says in which geography the mailbox and the files of a person lie, by the three letters of
+Microsoft 365 Multi-Geo: NAM, EUR, APC, DEU. Names of countries, or their two letters, are no geographies. What happens then
+is not documented; without a valid geography the data lies in the tenant's own one.
 
 Bad:
 

@@ -1,5 +1,6 @@
-"""Entra ID takes the two letters of ISO 3166 for usageLocation: DE, US, GB. Active Directory has them in the attribute c; co holds the name
-of the country and countryCode a number. A person without a valid usage location cannot get a licence.
+"""Entra ID takes the two letters of ISO 3166 for usageLocation: DE, US, GB. Active Directory has them in the attribute c;
+co holds the name of the country and countryCode a number. A license cannot be assigned to a person without a usage
+location; one that comes by way of a group takes the location of the tenant instead, which may be another country.
 
 Bad:
 
@@ -43,7 +44,7 @@ def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
         for field, shown, within in _wrong(flow):
             message = (
                 f"'{rule.name}' can give usageLocation {shown}: Entra ID takes two-letter country codes only, and without one "
-                "a person gets no licence. Take c, or translate the value (Germany to DE, UK to GB)"
+                "a license cannot be assigned to the person directly. Take c, or translate the value (Germany to DE, UK to GB)"
             )
             yield Finding(flow, field, message, within=within)
 
@@ -81,6 +82,6 @@ RULE = Rule(
     mentions=("usagelocation",),
     references=(
         "https://learn.microsoft.com/graph/api/resources/user",
-        "https://learn.microsoft.com/entra/fundamentals/concept-group-based-licensing",
+        "https://learn.microsoft.com/entra/identity/users/licensing-admin-center",
     ),
 )

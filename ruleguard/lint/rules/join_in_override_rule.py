@@ -35,15 +35,18 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.contenders import beside, first_join, joins_differently, surely_same_source
+from ruleguard.lint.contenders import beside, criteria, first_join, surely_same_source
+from ruleguard.lint.rivals import Rivals
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.scope_logic import can_share_objects
-from ruleguard.lint.surroundings import enabled, is_custom, is_default
+from ruleguard.lint.surroundings import enabled, is_custom, is_default, source_key
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, SyncRule
 from ruleguard.model.values import tag_stem
+
+_ANY = "any criteria"
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
@@ -55,7 +58,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         return
     if rule.link_type != "Join" or not rule.joins:
         return
-    default = next((each for each in config.rules if is_default(each) and enabled(each) and _joins(each, rule)), None)
+    default = _joining(config).first(rule)
     if default is not None:
         message = (
             f"'{rule.name}' has join conditions, but '{default.name}' joins these objects already: as soon as they differ, "
@@ -64,14 +67,48 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         yield Finding(first_join(rule), "", message, related=beside(first_join(default), "", f"'{default.name}' joins"))
 
 
-def _joins(default: SyncRule, rule: SyncRule) -> bool:
-    """Whether a default rule joins the same objects by the same criteria or, where it is only named, has the tag for it."""
-    if default.joins is not None:
-        same = surely_same_source(default, rule) and not joins_differently(default, rule)
-        return bool(default.joins) and same and can_share_objects(default, rule)
-    directory = "aad" if rule.connector == ENTRA_CONNECTOR else "ad"
-    stem = f"microsoft.infrom{directory}{(rule.source_object_type or '').casefold()}join"
-    return default.connector == rule.connector and tag_stem(default.immutable_tag or "") == stem
+@kept
+def _joining(config: Config) -> _Defaults:
+    return _Defaults(each for each in config.rules if is_default(each) and enabled(each))
+
+
+class _Defaults:
+    """The default rules that join: by their criteria or, where they are only named, by the tag for it."""
+
+    def __init__(self, rules: Iterable[SyncRule]) -> None:
+        self._order: dict[int, int] = {}
+        self._named: dict[Hashable, SyncRule] = {}
+        self._found: dict[Hashable, list[SyncRule]] = {}
+        self._rivals: dict[Hashable, Rivals] = {}
+        for number, rule in enumerate(rules):
+            self._order[id(rule)] = number
+            if rule.joins is None:
+                self._named.setdefault((rule.connector, tag_stem(rule.immutable_tag or "")), rule)
+            elif rule.joins and surely_same_source(rule, rule):
+                for key in (_joined_by(rule), _ANY):
+                    self._found.setdefault((source_key(rule), key), []).append(rule)
+
+    def first(self, rule: SyncRule) -> SyncRule | None:
+        """The first that joins the same objects as a rule, by criteria that are not known to differ."""
+        directory = "aad" if rule.connector == ENTRA_CONNECTOR else "ad"
+        stem = f"microsoft.infrom{directory}{(rule.source_object_type or '').casefold()}join"
+        joined_by = _joined_by(rule)
+        keys = (joined_by, None) if joined_by is not None else (_ANY,)
+        found = [self._named.get((rule.connector, stem)), *(self._sharing(rule, key) for key in keys)]
+        return min((each for each in found if each is not None), key=lambda each: self._order[id(each)], default=None)
+
+    def _sharing(self, rule: SyncRule, joined_by: object) -> SyncRule | None:
+        key = source_key(rule), joined_by
+        if key in self._found and key not in self._rivals:
+            self._rivals[key] = Rivals(self._found[key])
+        rivals = self._rivals.get(key)
+        return None if rivals is None else next((rivals.rules[place] for place in rivals.sharing(rule)), None)
+
+
+def _joined_by(rule: SyncRule) -> frozenset[object] | None:
+    """The pairs of attributes of each group, in whatever order; None when they are not known."""
+    found = criteria(rule)
+    return frozenset(found) if found else None
 
 
 RULE = Rule(

@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.cloud_sync_pilot import are_a_pair, holders, is_for_marked, mark
+from ruleguard.lint.cloud_sync_pilot import Partners, holders, is_for_marked, mark
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_whole_server
 from ruleguard.model.nodes import Config
@@ -51,9 +51,9 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     """Each JoinNoFlow rule for marked objects of a server that marks none of them."""
     if not is_whole_server(config):
         return
-    marking = [rule for rule in config.rules if mark(rule) is not None]
+    partners = Partners(rule for rule in config.rules if mark(rule) is not None)
     for rule in holders(config):
-        if is_for_marked(rule) and not any(are_a_pair(other, rule) for other in marking):
+        if is_for_marked(rule) and not partners.has_one_for(rule):
             kind = f" for objects of type {rule.target_object_type}" if rule.target_object_type else ""
             message = (
                 f"'{rule.name}' waits for cloudNoFlow, which no enabled inbound rule sets{kind}: it holds nothing back, and "

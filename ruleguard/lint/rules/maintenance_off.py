@@ -1,6 +1,6 @@
 """Beside the sync cycle the scheduler does the housekeeping: it renews keys and certificates for password reset and device
-registration and deletes old entries of the operations log. Without it password reset fails one day, and the database grows
-until it is full.
+registration and deletes old entries of the operations log. Without it the keys are not renewed, and the log in the database
+grows.
 
 Bad:
 

@@ -1,6 +1,6 @@
-"""Merge compares values to the letter. In proxyAddresses the letters of the prefix mean something (SMTP: is the primary address, smtp:
-another one), and two directories write one address in different case, so that the merged list has it twice: the export
-fails or a second primary address appears. MergeCaseInsensitive is made for this attribute.
+"""Merge compares values to the letter. In proxyAddresses the letters of the prefix mean something (SMTP: is the primary
+address, smtp: another one), and two directories write one address in different case, so that the merged list can have it
+twice, once as a primary address. MergeCaseInsensitive is made for this attribute.
 
 Bad:
 

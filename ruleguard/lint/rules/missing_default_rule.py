@@ -44,7 +44,7 @@ from ruleguard.baselines.wizard_parts import is_in_every_installation
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.default_rules import BY_STEM, SOME_DEFAULT_RULE, plain
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.surroundings import is_custom, is_default, is_whole_server
+from ruleguard.lint.surroundings import is_custom, is_default, is_whole_server, rules_by_connector
 from ruleguard.model.nodes import Config, Connector
 from ruleguard.model.roles import ENTRA, role
 from ruleguard.model.values import tag_stem
@@ -69,7 +69,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
 
 
 def _missing(connector: Connector, stems: re.Pattern[str], config: Config) -> Iterator[Finding]:
-    own = [rule for rule in config.rules if rule.connector == connector.identifier]
+    own = rules_by_connector(config).get(connector.identifier, [])
     defaults = [rule for rule in own if is_default(rule)]
     present = {tag_stem(rule.immutable_tag or "") for rule in defaults}
     names = {plain(rule.name) for rule in defaults}

@@ -70,5 +70,7 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-scheduler",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-service-manager-ui-connectors",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-import-export-config",
     ),
 )

@@ -23,17 +23,22 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.rivals import MOST_RIVALS, Rivals
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.scope_logic import can_share_objects
-from ruleguard.lint.surroundings import enabled, is_custom, same_source, same_target
+from ruleguard.lint.surroundings import enabled, is_custom, source_key
 from ruleguard.model.nodes import ENTRA_CONNECTOR, Config, Flow, SyncRule
 
 _Writer = tuple[SyncRule, Flow, dict[str, str]]
 _ALIKE = {"Replace": "Update"}
+MOST_WAYS = 8
+"""So many merge types of one attribute are held against each other; the product has four."""
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:
@@ -45,10 +50,12 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
             if flow.destination and flow.merge:
                 by_target.setdefault(flow.destination.casefold(), []).append((rule, flow, fixed))
     for found in by_target.values():
-        if len({_way(flow) for _, flow, _ in found}) == 1:
+        ways = dict.fromkeys(_way(flow) for _, flow, _ in found)
+        if len(ways) == 1:
             continue
+        others = {way: _Others(found, way) for way in list(ways)[:MOST_WAYS]}
         for number, writer in enumerate(found):
-            other = _clash(writer, found, number) if is_custom(writer[0]) else None
+            other = _clash(writer, found, number, others) if is_custom(writer[0]) else None
             if other is not None:
                 yield _finding(writer, other)
 
@@ -63,29 +70,72 @@ def _fixed(rule: SyncRule) -> dict[str, str]:
     }
 
 
-def _clash(writer: _Writer, found: list[_Writer], number: int) -> _Writer | None:
+def _clash(
+    writer: _Writer, found: Sequence[_Writer], number: int, others: Mapping[str | None, _Others]
+) -> _Writer | None:
     """The first rule that does otherwise; of two custom rules the later one has the finding."""
-    rule, flow, fixed = writer
-    way = _way(flow)
-    for index, other in enumerate(found):
-        if _way(other[1]) == way or other[0] is rule or (index > number and is_custom(other[0])):
-            continue
-        apart = same_source(rule, other[0]) and any(other[2].get(name, value) != value for name, value in fixed.items())
-        if not apart and _meet(rule, other[0]):
-            return other
-    return None
+    way = _way(writer[1])
+    places = (each.first(writer, number) for other, each in others.items() if other != way)
+    place = min((each for each in places if each is not None), default=None)
+    return None if place is None else found[place]
+
+
+class _Others:
+    """The flows to one attribute that merge in one way, by their place among all flows to it."""
+
+    def __init__(self, found: Sequence[_Writer], way: str | None) -> None:
+        self._found = found
+        self._by_source: dict[Hashable, tuple[list[int], list[int]]] = {}
+        self._firsts: dict[Hashable, tuple[int, int | None]] = {}
+        for place, (rule, flow, _) in enumerate(found):
+            if _way(flow) == way:
+                self._add(place, rule)
+        self._rivals: dict[tuple[Hashable, int], Rivals] = {}
+
+    def _add(self, place: int, rule: SyncRule) -> None:
+        every, lasting = self._by_source.setdefault(source_key(rule), ([], []))
+        every.append(place)
+        if not is_custom(rule):
+            lasting.append(place)
+        first, shipped = self._firsts.get(_side(rule), (place, None))
+        self._firsts[_side(rule)] = first, place if shipped is None and not is_custom(rule) else shipped
+
+    def first(self, writer: _Writer, number: int) -> int | None:
+        """The place of the first that clashes: of the custom rules only of those before ``number``."""
+        near = (*islice(self._of_one_source(writer, number), 1), *self._of_another_side(writer[0], number))
+        return min(near, default=None)
+
+    def _of_one_source(self, writer: _Writer, number: int) -> Iterator[int]:
+        rule, _, fixed = writer
+        key = source_key(rule)
+        for which, places in enumerate(self._by_source.get(key, ())):
+            rivals = self._rivals.get((key, which))
+            if rivals is None:
+                rivals = self._rivals[key, which] = Rivals([self._found[place][0] for place in places])
+            first = bisect_right(places, number) if which else 0
+            for place in map(places.__getitem__, islice(rivals.near(rule, first), MOST_RIVALS)):
+                if not which and place > number:
+                    break
+                other, _, values = self._found[place]
+                apart = any(values.get(name, value) != value for name, value in fixed.items())
+                if other is not rule and not apart and can_share_objects(rule, other):
+                    yield place
+
+    def _of_another_side(self, rule: SyncRule, number: int) -> Iterator[int]:
+        """Rules of two forests need not write one object, those of a forest and of Entra ID do."""
+        if rule.direction == "inbound":
+            first, shipped = self._firsts.get(_side(rule, other=True), (None, None))
+            yield from (each for each in (first,) if each is not None and each <= number)
+            yield from (each for each in (shipped,) if each is not None)
+
+
+def _side(rule: SyncRule, *, other: bool = False) -> Hashable:
+    """What the rules have in common that write one kind of object from Entra ID, or from elsewhere."""
+    return rule.direction, rule.target_object_type, (rule.connector == ENTRA_CONNECTOR) is not other
 
 
 def _way(flow: Flow) -> str | None:
     return _ALIKE.get(flow.merge or "", flow.merge)
-
-
-def _meet(rule: SyncRule, other: SyncRule) -> bool:
-    """Whether both rules write one object: those of two forests need not, those of a forest and of Entra ID do."""
-    if same_source(rule, other):
-        return can_share_objects(rule, other)
-    connectors = {rule.connector, other.connector}
-    return same_target(rule, other) and len(connectors) == 2 and ENTRA_CONNECTOR in connectors
 
 
 def _finding(writer: _Writer, other: _Writer) -> Finding:

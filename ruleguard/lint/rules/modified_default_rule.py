@@ -43,7 +43,8 @@ from collections.abc import Iterator, Sequence
 
 from ruleguard.baselines.held import Deviation, Held, State
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, copies, plain
+from ruleguard.lint.copies import copies
+from ruleguard.lint.default_rules import SOME_DEFAULT_RULE, plain
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.shipped_rules import (
     against,
@@ -145,5 +146,7 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fix-default-rules",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-best-practices-changing-default-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-import-export-config",
     ),
 )

@@ -1,5 +1,6 @@
-"""A direct flow carries all values of its source. Into an attribute that holds one value it works as long as the source has one; with a
-second value the synchronization of the object ends with an error. The default rules take the first value, as in Item([description],1).
+"""A direct flow carries all values of its source. Into an attribute that holds one value it works as long as the source has
+one; as far as known, with a second value the synchronization of the object ends with an error. The default rules take the
+first value, as in Item([description],1).
 
 Bad:
 
@@ -151,5 +152,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-sync-functions-reference",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
     ),
 )

@@ -14,10 +14,10 @@ Good:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
+from ruleguard.errors import RuleguardError
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_custom
 from ruleguard.model.nodes import Config, SyncRule
@@ -26,13 +26,22 @@ from ruleguard.model.nodes import Config, SyncRule
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     """A custom rule whose whole name does not match the pattern."""
     pattern = config.circumstances.custom_rule_names
-    if pattern is None or rule.name is None or not is_custom(rule) or re.fullmatch(pattern, rule.name):
+    if pattern is None or rule.name is None or not is_custom(rule) or _fits(pattern, rule.name):
         return
     message = (
         f"the name '{rule.name}' does not follow the pattern {pattern} of the settings: nobody can tell whose rule it is. "
         "Rename the rule"
     )
     yield Finding(rule, "name", message)
+
+
+def _fits(wanted: str, name: str) -> bool:
+    from ruleguard.lint.patterns import pattern
+
+    try:
+        return pattern(wanted).fullmatch(name)
+    except RuleguardError as error:
+        raise RuleguardError(f"names: custom_rules of the settings: {error}") from None
 
 
 RULE = Rule(

@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.cloud_sync_pilot import are_a_pair, holders, mark, misses_link_type
+from ruleguard.lint.cloud_sync_pilot import Partners, holders, mark, misses_link_type
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_whole_server
 from ruleguard.model.nodes import Config
@@ -59,9 +59,10 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
         return
     holding = [*holders(config)]  # with a wrong scope too: unscoped-join-no-flow reports that
     holding += [rule for rule in config.rules if misses_link_type(rule, config)]  # and exported-despite-no-flow that
+    partners = Partners(holding)
     for rule in config.rules:
         flow = mark(rule)
-        if flow is None or any(are_a_pair(rule, other) for other in holding):
+        if flow is None or partners.has_one_for(rule):
             continue
         message = (
             f"'{rule.name}' sets cloudNoFlow, but no enabled outbound JoinNoFlow rule holds {_type(rule.source_object_type)} "

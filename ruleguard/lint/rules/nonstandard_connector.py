@@ -1,6 +1,7 @@
-"""Connectors for LDAP, SQL, PowerShell and web services are supported, but not part of exported settings: a server that was set up
-from those lacks the connector, and with it the people who come from there. After an upgrade in place such a connector has to
-be refreshed, or its imports and exports fail.
+"""Connectors to other than Active Directory, such as those for LDAP and SQL, are not part of exported settings, and
+Microsoft says that a server with one for LDAP or SQL cannot use those at all: a server that was set up from them lacks the
+connector, and with it the people who come from there. After an upgrade in place such a connector has to be refreshed, or
+its imports and exports fail.
 
 Bad:
 

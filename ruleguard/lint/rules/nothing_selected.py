@@ -56,7 +56,7 @@ def check(connector: Connector, config: Config) -> Iterator[Finding]:
     if all(partition.selected is False for partition in connector.partitions):
         message = (
             f"{role(connector)} has no selected domain, so nothing is imported: {_EFFECT}. Select the domains in the "
-            "wizard, or remove the directory there"
+            "wizard; to remove the whole directory, Microsoft asks for a new installation"
         )
         yield Finding(connector, "partitions", message)
     for partition in connector.partitions:
@@ -80,10 +80,13 @@ RULE = Rule(
     severity=Severity.WARNING,
     category="filtering",
     summary="A connector or a domain is connected and nothing of it is imported",
-    remedy="Select domains and containers on the wizard's page for domain and OU filtering, or remove the directory.",
+    remedy="Select domains and containers on the wizard's page for domain and OU filtering.",
     manual=__doc__,
     on=Connector,
     check=check,
     needs_server=True,
-    references=("https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",),
+    references=(
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-service-manager-ui-connectors",
+    ),
 )

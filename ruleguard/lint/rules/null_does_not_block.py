@@ -23,20 +23,23 @@ Good:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 
 from ruleguard.diagnostic import Severity
 from ruleguard.expressions.nodes import Expr
 from ruleguard.expressions.nulls import NullBranch, attribute_value, constant_value, given_values, null_branches
 from ruleguard.lint.attributes import ADDING
+from ruleguard.lint.rivals import Writer, Writers
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.scope_logic import can_share_objects, is_within
-from ruleguard.lint.surroundings import attribute, enabled, is_custom, lower_writers, same_source, source_schema
+from ruleguard.lint.scope_logic import is_within
+from ruleguard.lint.surroundings import attribute, enabled, is_custom, source_key, source_schema
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, Flow, SyncRule
 from ruleguard.model.scope_clauses import SINGLE_VALUED
 
 _NOTHING = frozenset(("null", "ignorethisflow"))
+_NOBODY = Writers(())
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
@@ -62,23 +65,30 @@ def _takes_out_values(branch: NullBranch, rule: SyncRule, config: Config) -> boo
 
 def _undone_by(rule: SyncRule, flow: Flow, branch: NullBranch, config: Config) -> tuple[SyncRule, Flow] | None:
     """The rule for the same objects that supplies the value after all; None where another one answers before it."""
-    lower = sorted(lower_writers(config, rule, flow.destination or ""), key=lambda item: item[0].precedence or 0)
-    for other, below in lower:
-        word = (below.expression or "").strip().casefold()
-        if (
-            below.merge in ADDING
-            or word in _NOTHING
-            or not same_source(rule, other)
-            or not can_share_objects(rule, other)
-        ):
-            continue
-        blocks = word == "authoritativenull"
+    key = (flow.destination or "").casefold(), source_key(rule)
+    for other, below in _writers(config).get(key, _NOBODY).behind(rule):
+        blocks = _word(below) == "authoritativenull"
         values = _values(below)
         if not blocks and (branch.always or values & branch.withheld):
             return other, below
         if (blocks or values) and is_within(rule, other):
             return None
     return None
+
+
+@kept
+def _writers(config: Config) -> dict[Hashable, Writers]:
+    """The flows of enabled rules that may decide, by what they write, folded, and their source."""
+    found: dict[Hashable, list[Writer]] = {}
+    for rule in filter(enabled, config.rules):
+        for flow in rule.flows or ():
+            if flow.destination and flow.merge not in ADDING and _word(flow) not in _NOTHING:
+                found.setdefault((flow.destination.casefold(), source_key(rule)), []).append((rule, flow))
+    return {key: Writers(writers) for key, writers in found.items()}
+
+
+def _word(flow: Flow) -> str:
+    return (flow.expression or "").strip().casefold()
 
 
 def _values(flow: Flow) -> frozenset[Expr]:

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.surroundings import enabled, is_custom, is_whole_server
+from ruleguard.lint.surroundings import enabled, is_custom, is_whole_server, rules_by_connector
 from ruleguard.model.nodes import Config, Connector, Partition
 from ruleguard.model.roles import role
 
@@ -69,8 +69,8 @@ def check(connector: Connector, config: Config) -> Iterator[Finding]:
         return
     reads = {
         (rule.source_object_type or "").casefold()
-        for rule in config.rules
-        if is_custom(rule) and enabled(rule) and rule.direction == "inbound" and rule.connector == connector.identifier
+        for rule in rules_by_connector(config).get(connector.identifier, ())
+        if is_custom(rule) and enabled(rule) and rule.direction == "inbound"
     }
     for partition in connector.partitions or ():
         if partition.selected is not False and partition.object_types:

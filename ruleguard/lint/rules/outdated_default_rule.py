@@ -1,6 +1,7 @@
-"""The number at the end of an immutable tag rises when Microsoft changes the rule, and an upgrade brings the rules of all
-forests to the same revision. Two revisions of one rule on a server say that an upgrade was not finished, or that a rule was
-imported from an older server: the older one lacks what was corrected since, and the forests are treated differently.
+"""The number at the end of an immutable tag rises when Microsoft changes the rule, and, as far as known, an upgrade brings
+the rules of all forests to the same revision. Two revisions of one rule on a server say that an upgrade was not finished,
+or that a rule was imported from an older server: the older one lacks what was corrected since, and the forests are treated
+differently.
 
 Bad:
 
@@ -87,5 +88,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-fix-default-rules",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-service-manager-ui-connectors",
     ),
 )

@@ -32,15 +32,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.default_rules import is_account_copy, is_account_rule
+from ruleguard.lint.rivals import Rivals
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.lint.scope_logic import can_share_objects
 from ruleguard.lint.selective_hash_sync import marks, meaning
 from ruleguard.lint.surroundings import is_whole_server, password_hash_sync
 from ruleguard.model.nodes import Config, ScopeGroup, SyncRule
 
+MOST_TOLD = 20
+"""So many copies that send what one copy is to keep away are told for it."""
 _NEEDS_A_VALUE = frozenset(("EQUAL", "ISIN", "STARTSWITH", "ENDSWITH", "CONTAINS", "ISNOTNULL"))
 
 
@@ -50,12 +53,13 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     for rule in config.rules:
         if is_account_copy(rule) and password_hash_sync(config, rule.connector) is not False:
             by_connector.setdefault(rule.connector, []).append(rule)
+    disabled = {rule.connector for rule in config.rules if rule.disabled and is_account_rule(rule)}
+    if not is_whole_server(config):
+        disabled = set()
     for connector, rules in by_connector.items():
         contrary = [finding for rule in rules for finding in _contrary(rule)]
         yield from contrary or _together(rules)
-        if is_whole_server(config) and any(
-            rule.disabled and rule.connector == connector and is_account_rule(rule) for rule in config.rules
-        ):
+        if connector in disabled:
             yield from _left_out(rules)
 
 
@@ -73,13 +77,14 @@ def _contrary(rule: SyncRule) -> Iterator[Finding]:
 
 
 def _together(rules: list[SyncRule]) -> Iterator[Finding]:
-    """A copy without password synchronization that shares people with a copy that has it and wins."""
+    """A copy without password synchronization that shares people with copies that have it and win."""
+    every = Rivals([rule for rule in rules if rule.password_sync])
+    marked = Rivals([rule for rule in every.rules if marks(rule)])
     for without in (rule for rule in rules if rule.password_sync is False):
-        for other in (rule for rule in rules if rule.password_sync):
-            if (other.precedence or 0) > (without.precedence or 0) or not (marks(without) or marks(other)):
-                continue
-            if not can_share_objects(without, other):
-                continue
+        rivals = every if marks(without) else marked
+        sharing = (rivals.rules[place] for place in rivals.sharing(without))
+        winning = (other for other in sharing if (other.precedence or 0) <= (without.precedence or 0))
+        for other in islice(winning, MOST_TOLD):
             at = other.at("scope")
             message = (
                 f"'{without.name}' is to keep password hashes out of the cloud, but its people are also in scope of "

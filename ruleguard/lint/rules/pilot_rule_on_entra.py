@@ -27,15 +27,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.cloud_sync_pilot import mark
+from ruleguard.lint.cloud_sync_pilot import known_roles, mark
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config, SyncRule
-from ruleguard.model.roles import ENTRA, roles
+from ruleguard.model.roles import ENTRA
 
 
 def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     """An enabled inbound rule on the connector to Entra ID that marks objects for the pilot."""
-    if mark(rule) is not None and roles(config).of(rule) == ENTRA:
+    if mark(rule) is not None and known_roles(config).of(rule) == ENTRA:
         message = (
             f"'{rule.name}' sets cloudNoFlow on the connector to Entra ID, where no object of the pilot comes from: nothing is "
             "marked, and Entra Connect goes on exporting. Make it for the connector of the forest"

@@ -41,27 +41,31 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 
 from ruleguard.diagnostic import Severity
-from ruleguard.lint.cloud_sync_pilot import lies_in, marked
+from ruleguard.lint.cloud_sync_pilot import Marked, marked
 from ruleguard.lint.rule import Finding, Rule
-from ruleguard.model.dn import dn_key
+from ruleguard.model.dn import Containers, dn_key
 from ruleguard.model.nodes import Config, SyncRule
+
+MOST_TYPES = 20
+"""So many types of objects of a directory are held against each other; Cloud Sync knows users, groups and contacts."""
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:
     """Each type of objects whose rules leave out a container that the rules of another type have."""
     known = [each for each in marked(config) if each.containers is not None]
-    reported: set[tuple[str, str, str]] = set()
-    for mine, other in permutations(known, 2):
-        if mine.connector != other.connector:
-            continue
-        for container in other.containers or ():
-            key = (mine.connector, mine.object_type, container.casefold())
-            if key not in reported and not lies_in(dn_key(container), mine.containers or ()):
-                reported.add(key)
-                yield _finding(mine.rules[0], mine.object_type, container, other.rules[0])
+    by_connector: dict[str, list[Marked]] = {}
+    for each in known:
+        by_connector.setdefault(each.connector, []).append(each)
+    for mine in known:
+        reported: set[str] = set()
+        containers = Containers(map(dn_key, mine.containers or ()))
+        for other in by_connector[mine.connector][:MOST_TYPES]:
+            for container in other.containers or ():
+                if container.casefold() not in reported and containers.nearest(dn_key(container)) is None:
+                    reported.add(container.casefold())
+                    yield _finding(mine.rules[0], mine.object_type, container, other.rules[0])
 
 
 def _finding(rule: SyncRule, kind: str, container: str, other: SyncRule) -> Finding:

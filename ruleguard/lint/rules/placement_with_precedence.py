@@ -1,6 +1,6 @@
-"""PrecedenceBefore and PrecedenceAfter ask the server to place a rule beside another one. That is done only for a rule whose
-own precedence is 0; with any other number the wish is not fulfilled, and the rule stands where its number puts it. What is
-said here holds for scripts: in an export of the server the number is already the result.
+"""PrecedenceBefore and PrecedenceAfter ask the server to place a rule beside another one. Microsoft describes that for a
+rule whose own precedence is 0; nothing says that it is done with any other number, so the rule has to be expected where its
+number puts it. What is said here holds for scripts: in an export of the server the number is already the result.
 
 Bad:
 
@@ -32,8 +32,8 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     for field, side in (("precedence_before", "before"), ("precedence_after", "after")):
         if getattr(rule, field) not in (None, "", NO_RULE):
             message = (
-                f"'{rule.name}' is to stand {side} another rule but has precedence {rule.precedence}: the place is ignored. "
-                "Set the precedence to 0, or leave the neighbour out"
+                f"'{rule.name}' is to stand {side} another rule but has precedence {rule.precedence}: "
+                "a place is documented for precedence 0 only. Set the precedence to 0, or leave the neighbour out"
             )
             yield Finding(rule, field, message)
 

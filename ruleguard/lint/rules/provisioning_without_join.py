@@ -1,6 +1,6 @@
-"""A rule of link type Provision creates an object in the metaverse for what no join has found. Without join conditions it never
-looks: somebody who has an object already, from another forest or from the cloud, gets a second one. Up to build 1.1.553 the rule
-editor proposed Provision, so many a rule that only flows attributes has it.
+"""A rule of link type Provision creates an object in the metaverse for what no join has found. Without join conditions it
+never looks: somebody who has an object already, from another forest or from the cloud, gets a second one. Before build
+1.1.553.0 the rule editor proposed Provision, so many a rule that only flows attributes has it.
 
 Bad:
 
@@ -58,5 +58,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
     ),
 )

@@ -1,6 +1,7 @@
 """The immutable tag says which of Microsoft's rules a rule is. A rule with such a tag under a name of its own is either a
 default rule that somebody renamed, which instructions and support no longer find, or a custom rule that was made from an
-export and kept the tag: an upgrade then takes it for the default rule and replaces it.
+export and kept the tag: an upgrade can then take it for the default rule and replace it. Microsoft says that a custom rule
+must not have a tag; what comes of one that has is concluded.
 
 Only tags that are known from a pristine server are looked at, and names in Microsoft's own style are not, since they differ
 a little between builds.
@@ -49,7 +50,7 @@ def check(rule: SyncRule, _: Config) -> Iterator[Finding]:
         return
     message = (
         f"'{rule.name}' has the tag '{rule.immutable_tag}', which belongs to the default rule '{shipped}': an upgrade "
-        "replaces it by that rule. If it is your own, create it again without a tag; else give it back its name"
+        "can replace it by that rule. If it is your own, create it again without a tag; else give it back its name"
     )
     yield Finding(rule, "name", message)
 

@@ -1,6 +1,6 @@
-"""Wizard and upgrade suspend the scheduler while they work and wake it up when they are done. When one of them breaks off,
-the mark stays: the server looks healthy and synchronizes nothing any more, a staging server too. The mark belongs to the
-product; setting it with PowerShell is not supported.
+"""Wizard and upgrade suspend the scheduler while they work and wake it up when they are done. While the mark is set nothing
+is synchronized, on a staging server neither. It can stay: build 1.5.18.0 corrected an automatic upgrade that left it
+behind. The mark belongs to the product; setting it with PowerShell is not supported.
 
 Bad:
 
@@ -54,5 +54,8 @@ RULE = Rule(
     on=Config,
     check=check,
     needs_server=True,
-    references=("https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-scheduler",),
+    references=(
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-feature-scheduler",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
+    ),
 )

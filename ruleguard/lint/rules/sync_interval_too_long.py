@@ -1,5 +1,5 @@
-"""A delta synchronization has to run within seven days of the last one, on a staging server too. After a longer pause the
-changes since the last cycle cannot be told any more, and a full synchronization is needed to repair the result.
+"""A delta synchronization has to run within seven days of the last one, on a staging server too. After a longer pause
+synchronization can go wrong, and a full synchronization is needed to repair the result.
 
 Bad:
 
@@ -42,7 +42,7 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     if setting is not None and interval is not None and interval >= _LONGEST:
         message = (
             f"a sync cycle runs every {str(setting.value).strip()} (days.hours:minutes:seconds) and must run within 7 days of "
-            "the last: changes get lost until a full synchronization. Shorten it with Set-ADSyncScheduler "
+            "the last: it can go wrong until a full synchronization. Shorten it with Set-ADSyncScheduler "
             "-CustomizedSyncCycleInterval 00:30:00"
         )
         yield Finding(setting, "value", message)

@@ -1,6 +1,7 @@
-"""The default rules read proxyAddresses with ImportedValue, trim every value and remove duplicates. A rule that takes the attribute over
-without that loses the care: an address with a blank is dropped in the cloud, double values make the export fail, and without
-ImportedValue values count that a pending export to Active Directory has not confirmed yet.
+"""The default rules read proxyAddresses with ImportedValue, trim every value and remove duplicates. A rule that takes the
+attribute over without that loses the care: as far as known an address with a blank is dropped in the cloud and double
+values can make the export fail; without ImportedValue values count that a pending export to Active Directory has not
+confirmed yet.
 
 Bad:
 

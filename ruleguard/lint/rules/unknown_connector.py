@@ -46,6 +46,7 @@ from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Config, SyncRule
 
 
@@ -54,13 +55,18 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     beside the server they are for, where it is another server's."""
     if config.connectors is None or rule.connector is None or config.input.format == "rule-script":
         return
-    if any(connector.identifier == rule.connector for connector in config.connectors):
+    if rule.connector in _identifiers(config):
         return
     message = (
         f"'{rule.name}' belongs to connector {rule.connector or '(empty)'}, which this server does not have: the rule has "
         "no effect. Put in the identifier of this server's connector (ruleguard rewrite does), or delete the rule"
     )
     yield Finding(rule, "connector", message)
+
+
+@kept
+def _identifiers(config: Config) -> frozenset[str | None]:
+    return frozenset(connector.identifier for connector in config.connectors or ())
 
 
 RULE = Rule(
@@ -75,5 +81,6 @@ RULE = Rule(
     needs_server=True,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-upgrade-previous-version#move-a-custom-configuration-from-the-active-server-to-the-staging-server",
+        "https://identitydude.com/?p=615",
     ),
 )

@@ -1,6 +1,6 @@
-"""The metaverse knows persons, groups and devices. Users, contacts and inetOrgPersons of Active Directory all become persons there, computers
-become devices. A rule whose metaverse side is user, contact or computer applies to no object; often source and target are
-the wrong way round.
+"""The metaverse knows persons, groups and devices, and in newer builds public folders. Users, contacts and inetOrgPersons
+of Active Directory all become persons there, computers become devices. A rule whose metaverse side is user, contact or
+computer applies to no object; often source and target are the wrong way round.
 
 Bad:
 
@@ -43,7 +43,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
     types = config.metaverse.object_types if config.metaverse else None
     if instead and kind.casefold() not in {each.casefold() for each in types or ()}:
         message = (
-            f"{rule.direction} rule '{rule.name}' is for the type {kind} of the metaverse, which has person, group and device: it "
+            f"{rule.direction} rule '{rule.name}' is for the type {kind} of the metaverse, which does not have it: it "
             f"applies to nothing. Write {instead}"
         )
         yield Finding(rule, field, message)

@@ -1,5 +1,6 @@
-"""PrecedenceBefore and PrecedenceAfter name their neighbour by its identifier, and every server has its own identifiers. A rule
-with precedence 0 that names a rule of another server gets no place.
+"""PrecedenceBefore and PrecedenceAfter name their neighbour by its identifier, and every server has its own identifiers.
+What becomes of a rule with precedence 0 that names a rule of another server is not documented: as far as known it gets no
+place.
 
 Bad:
 
@@ -145,6 +146,7 @@ from collections.abc import Iterator
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_default
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import NO_RULE, Config, SyncRule
 
 
@@ -154,15 +156,25 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         return
     for field, side in (("precedence_before", "before"), ("precedence_after", "after")):
         neighbour = getattr(rule, field)
-        if neighbour in (None, "", NO_RULE) or any(other.identifier == neighbour for other in config.rules):
+        if neighbour in (None, "", NO_RULE) or neighbour in _identifiers(config):
             continue
-        if not any(map(is_default, config.rules)):
+        if not _has_default_rules(config):
             return  # not all rules of a server
         message = (
             f"'{rule.name}' is to stand {side} rule {neighbour}, which this server does not have: it gets no place. "
             "Name a rule of this server, or a free number below 100"
         )
         yield Finding(rule, field, message)
+
+
+@kept
+def _identifiers(config: Config) -> frozenset[str | None]:
+    return frozenset(rule.identifier for rule in config.rules)
+
+
+@kept
+def _has_default_rules(config: Config) -> bool:
+    return any(map(is_default, config.rules))
 
 
 RULE = Rule(

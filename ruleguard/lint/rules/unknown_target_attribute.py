@@ -1,5 +1,6 @@
-"""A flow can write attributes of the schema only. The name of its target is misspelt, the attribute was never added to the metaverse, or a
-refresh of the directory's schema took it away; the flow does nothing, and saving or importing the rule fails.
+"""A flow can write attributes of the schema only. The name of its target is misspelt, the attribute was never added to the
+metaverse, or a refresh of the directory's schema took it away; the flow does nothing, and saving or importing the rule can
+fail.
 
 Bad:
 

@@ -1,5 +1,6 @@
-"""An indexed text attribute of the metaverse holds 448 characters. The default rules shorten description, info, url and postOfficeBox
-to that; a longer value from a custom rule stops the synchronization of the object with an error.
+"""An indexed text attribute of the metaverse holds 448 characters. The default rules shorten description, info, url and
+postOfficeBox to that; as far as known, a longer value from a custom rule stops the synchronization of the object with an
+error.
 
 Bad:
 
@@ -39,7 +40,7 @@ def check(rule: SyncRule, config: Config) -> Iterator[Finding]:
         if names:
             message = (
                 f"'{rule.name}' carries {spelled(flow, names[0])} whole to {flow.destination}, which holds {INDEX_LIMIT} "
-                f"characters: a longer text stops the object. Put Left(...,{INDEX_LIMIT}) around it"
+                f"characters: a longer text can stop the object. Put Left(...,{INDEX_LIMIT}) around it"
             )
             yield Finding(flow, "expression" if flow.expression else "sources", message)
 

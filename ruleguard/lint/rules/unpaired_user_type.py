@@ -181,5 +181,6 @@ RULE = Rule(
     needs_server=True,
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-declarative-provisioning",
     ),
 )

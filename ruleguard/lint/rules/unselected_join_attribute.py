@@ -136,5 +136,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
     ),
 )

@@ -1,6 +1,6 @@
-"""A connector imports the attributes that are selected on it. A direct flow from another one is always empty, although the directory has
-values. Builds from 2.0.28 on save such a rule with a warning only; the next upgrade or a new forest then misses the attribute
-silently.
+"""A connector imports the attributes that are selected on it. A direct flow from another one is always empty, although the
+directory has values. Since build 1.4.18.0 the rule editor selects the attributes of a rule by itself, and since 2.0.28.0 an
+attribute that a rule uses can be deselected with no more than a warning.
 
 Bad:
 
@@ -130,5 +130,6 @@ RULE = Rule(
     references=(
         "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history",
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-change-the-configuration",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-version-history-archive",
     ),
 )

@@ -1,5 +1,5 @@
-"""An Exchange hybrid deployment writes a known list of attributes back to Active Directory, and Microsoft says that it carries
-over. Of other attributes it says nothing; after the move nobody writes them any more.
+"""An Exchange hybrid deployment writes a known list of attributes back to Active Directory, and Microsoft says that it
+carries over. Of other attributes it says nothing; as far as known, nobody writes them after the move.
 
 Bad:
 
@@ -39,7 +39,9 @@ from ruleguard.lint.agent_changes import agent_changes
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.model.nodes import Config
 
-_ADVICE = "Nothing takes it over. Find out who reads it in Active Directory before the move"
+_ADVICE = (
+    "Microsoft does not say that an upgrade takes it over. Find out who reads it in Active Directory before the move"
+)
 
 
 def check(config: Config, _: Config) -> Iterator[Finding]:

@@ -1,5 +1,5 @@
-"""Neither filters nor expressions know wildcards: * and % are characters like any other. EQUAL svc_* finds accounts whose name ends in
-an asterisk, which is nobody, and NOTEQUAL svc_* finds everybody.
+"""The documentation knows no wildcards, in filters or in expressions: * and % are characters like any other. EQUAL svc_*
+finds accounts whose name ends in an asterisk, which is nobody, and NOTEQUAL svc_* finds everybody.
 
 Bad:
 
