@@ -1,4 +1,4 @@
-"""Prints one table of times and of ratios to a floor measured in the same run: ``python -m benchmarks``."""
+"""Prints times, ratios to a floor measured in the same run, and peak memory: ``python -m benchmarks``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from pathlib import Path
 from benchmarks.cases import CASES, Skipped
 from benchmarks.expressions import write as write_expressions
 from benchmarks.inputs import write_all
+from benchmarks.memory import peaks
+from benchmarks.memory import table as memory_table
 from benchmarks.report import Row, as_dict, disturbed, row, table
 from benchmarks.timing import BARE, WrongResultError, interleaved
 
@@ -28,11 +30,14 @@ def main() -> int:
         inputs = write_all(folder) | write_expressions(folder)
         try:
             rows = [found for case in options.only or CASES if (found := _measure(case, inputs, folder, options.runs))]
+            memory = [] if options.only else peaks(inputs, folder)
         except WrongResultError as error:
             print(f"benchmarks: error: {error}", file=sys.stderr)
             return 1
     print(f"{_EXPLANATION}\n{options.runs} runs of each.\n")
     print(table(rows))
+    if memory:
+        print(f"\n{memory_table(memory)}")
     busy = disturbed(rows)
     if busy:
         print(f"\nThe machine was busy during {', '.join(busy)}: measure again.")

@@ -61,7 +61,7 @@ def _run(process: Process, folder: Path) -> float:
     done = subprocess.run(
         command,
         cwd=folder,
-        env=_environment(),
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -74,7 +74,7 @@ def _run(process: Process, folder: Path) -> float:
     return elapsed
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """This checkout first; compiled modules are kept, as in an installation."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "RULEGUARD"))}
     return kept | {"PYTHONPATH": str(ROOT)}

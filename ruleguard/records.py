@@ -8,7 +8,7 @@ makes so few kinds of them, that this was a quarter of the time that checking a 
 from __future__ import annotations
 
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass
-from operator import attrgetter
+from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 __all__ = ["record"]
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as record
 else:
 
-    def record(*, slots: bool, frozen: bool = False, kw_only: bool = False) -> Callable[[type], type]:
+    def record(
+        *, slots: bool, frozen: bool = False, kw_only: bool = False, order: bool = False
+    ) -> Callable[[type], type]:
         """A decorator; the options are those of ``dataclass``, of which ``slots`` must be true."""
         assert slots
-        return lambda kind: _slotted(kind, _Plan(kind, frozen=frozen, kw_only=kw_only))
+        ordered = _ORDERED if order else {}
+        return lambda kind: _slotted(kind, _Plan(kind, frozen=frozen, kw_only=kw_only), ordered)
 
 
 class _Member(NamedTuple):
@@ -84,12 +87,13 @@ def _member(name: str, default: Any, kw_only: bool) -> _Member:
     return _Member(name, default, kw_only if own is MISSING else own)
 
 
-def _slotted(kind: type, plan: _Plan) -> type:
+def _slotted(kind: type, plan: _Plan, ordered: dict[str, Any]) -> type:
     """The class again, with slots instead of the values in its body, and with the methods of a data class."""
     inherited = {name for base in kind.__mro__[1:] for name in base.__dict__.get("__slots__", ())}
     left_out = {"__dict__", "__weakref__", *plan.own}
     namespace = {
         **(_METHODS_OF_FROZEN if plan.frozen else _METHODS),
+        **ordered,
         **{name: value for name, value in kind.__dict__.items() if name not in left_out},
         "__slots__": tuple(name for name in plan.own if name not in inherited),
         "__match_args__": tuple(each.name for each in plan.members if each.in_init and not each.kw_only),
@@ -97,13 +101,38 @@ def _slotted(kind: type, plan: _Plan) -> type:
     }
     made: Any = type(kind)(kind.__name__, kind.__bases__, namespace)
 
+    left = _FEW
+
     def first(self: Any, *values: Any, **named: Any) -> None:
-        made.__init__ = _initializer(made, plan)
-        made.__init__(self, *values, **named)
+        nonlocal left
+        left -= 1
+        if left < 0 or not _is_filled(self, plan, values, named):
+            made.__init__ = _initializer(made, plan)
+            made.__init__(self, *values, **named)
 
     made.__init__ = first
     result: type = made
     return result
+
+
+def _is_filled(made: Any, plan: _Plan, values: tuple[Any, ...], named: dict[str, Any]) -> bool:
+    """Give an instance its fields without ``__init__``; false, for ``__init__`` to say why, when the arguments do not fit."""
+    if hasattr(made, "__post_init__"):
+        return False
+    unused, left = iter(values), dict(named)
+    for member in plan.members:
+        name, default, kw_only = member
+        value = default if kw_only or not member.in_init else next(unused, default)
+        if name in left:
+            if value is not default or not member.in_init:
+                return False
+            value = left.pop(name)
+        if isinstance(value, Field):
+            value = value.default if value.default_factory is MISSING else value.default_factory()
+        if value is MISSING:
+            return False
+        object.__setattr__(made, name, value)
+    return not left and next(unused, MISSING) is MISSING
 
 
 def _initializer(kind: type, plan: _Plan) -> Callable[..., None]:
@@ -135,11 +164,14 @@ def _parameter(member: _Member, known: dict[str, Any]) -> str:
 
 def _assignments(plan: _Plan, known: dict[str, Any]) -> Iterator[str]:
     for member in plan.members:
-        if member.in_init:
-            name = value = member.name
-            if f"_make_{name}" in known:
-                value = f"_make_{name}() if {name} is _missing else {name}"
-            yield f" _set(self, {name!r}, {value})" if plan.frozen else f" self.{name} = {value}"
+        name = value = member.name
+        if not member.in_init:
+            value = _parameter(member, known).partition("=")[2]
+            if not value:
+                continue  # __post_init__ sees to it
+        if f"_make_{name}" in known:
+            value = f"_make_{name}()" if not member.in_init else f"_make_{name}() if {name} is _missing else {name}"
+        yield f" _set(self, {name!r}, {value})" if plan.frozen else f" self.{name} = {value}"
 
 
 def _equal(self: Any, other: object) -> bool:
@@ -147,6 +179,16 @@ def _equal(self: Any, other: object) -> bool:
         return NotImplemented  # type: ignore[no-any-return]
     get = _compared(type(self))
     return bool(get(self) == get(other))
+
+
+def _by_fields(compare: Callable[[Any, Any], bool]) -> Callable[[Any, object], bool]:
+    def compared(self: Any, other: object) -> bool:
+        if other.__class__ is not self.__class__:
+            return NotImplemented  # type: ignore[no-any-return]
+        get = _compared(type(self))
+        return bool(compare(get(self), get(other)))
+
+    return compared
 
 
 def _hashed(self: Any) -> int:
@@ -179,6 +221,9 @@ _METHODS = {
     "__setstate__": _set_state,
 }
 _METHODS_OF_FROZEN = _METHODS | {"__hash__": _hashed, "__setattr__": _refuse, "__delattr__": _refuse}
+_ORDERED = {"__lt__": _by_fields(lt), "__le__": _by_fields(le), "__gt__": _by_fields(gt), "__ge__": _by_fields(ge)}
+_FEW = 3
+"""So many instances are filled field by field before an ``__init__`` is written, which takes longer than they do."""
 _GETTERS: dict[type, Callable[[Any], Any]] = {}
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import codecs
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Protocol
@@ -37,7 +36,7 @@ _FEW_POSITIONS = 32
 """So many times counting the lines before a place is faster than a table of where all of them start."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Span:
     """Half-open range of code points in ``Source.text``."""
 
@@ -45,7 +44,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class Position:
     """Line and column, both from 1; a column counts code points."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 
 from ruleguard.model.nodes import Node, SyncRule
 from ruleguard.records import record
@@ -72,7 +71,7 @@ def _node_field(change: Change) -> str:
     return "value" if change.object == "setting" else change.field
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(frozen=True, slots=True, order=True)
 class NotCompared:
     """Something that one side or both do not say, and why."""
 

@@ -56,8 +56,8 @@ def _lacking(connector: Connector) -> Mapping[str, frozenset[str]]:
 
 def _new(change: Change, parts: tuple[str, ...], lacking: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     one, other = change.rules
-    if change.field in ("", "disabled") and change.object == "rule":
-        one, other = one or other, None
+    if change.field in ("", "disabled", "connector") and change.object == "rule":
+        one, other = one or other, None  # all of the rule is new to this connector
     return _lacked(one, other, parts, lacking)
 
 

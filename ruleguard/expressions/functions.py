@@ -12,6 +12,7 @@ front for several values; alternatives with |; ``enum(A|B)`` is a bare word; ``$
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from ruleguard.expressions.types import Type
@@ -188,11 +189,33 @@ class Function:
         return bool(wanted) and not any(each.multi for each in wanted) and (wanted[0].known or self.name == "CBool")
 
 
+class _Functions(Mapping[str, Function]):
+    """The table by name. A row is read when somebody asks for it: most expressions use three functions of eighty."""
+
+    def __init__(self) -> None:
+        self._rows = {line.partition("(")[0]: line for line in _TABLE.strip().splitlines()}
+        self._read: dict[str, Function] = {}
+
+    def __getitem__(self, name: str) -> Function:
+        found = self._read.get(name)
+        if found is None:
+            found = self._read[name] = _function(self._rows[name])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+
 @cache
-def functions() -> dict[str, Function]:
+def functions() -> Mapping[str, Function]:
     """The table by name."""
-    found = (_function(line) for line in _TABLE.strip().splitlines())
-    return {function.name: function for function in found}
+    return _Functions()
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import unified_diff
 from typing import Any
 
 from ruleguard.model.view import place
@@ -13,6 +12,8 @@ from ruleguard.rewrite.rewrite import Rewritten, Unresolved
 from ruleguard.text import Source
 
 VERSION = 1
+_AROUND = 3
+"""So many lines are shown around a change."""
 _NO_LINE_BREAK = "\n\\ No newline at end of file"
 
 
@@ -132,7 +133,7 @@ def _file_diff(file: Rewritten, style: Style) -> Iterator[str]:
         return
     old, new = file.source, Source(file.source.path, file.data)
     name = old.path.lstrip("/") or old.path
-    lines = unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}", lineterm="")
+    lines = [f"--- a/{name}", f"+++ b/{name}", *_hunks(_lines(old), _lines(new))]
     colours = {"+": ("green",), "-": ("red",), "@": ("cyan",)}
     for number, line in enumerate(lines):
         if number < 2:
@@ -142,6 +143,34 @@ def _file_diff(file: Rewritten, style: Style) -> Iterator[str]:
         shown = safe(text)
         names = colours.get(shown[:1], ())
         yield (style(shown, *names) if names else shown) + mark + note + "\n"
+
+
+def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[str]:
+    """The lines of a unified diff. A rewrite makes no line and takes none away: each is held against that of its number."""
+    changed = [number for number, both in enumerate(zip(old, new, strict=True)) if both[0] != both[1]]
+    for group in _runs(changed, 2 * _AROUND + 1):
+        first, last = max(group[0] - _AROUND, 0), min(group[-1] + _AROUND + 1, len(old))
+        place = f"{first + 1},{last - first}" if last - first != 1 else f"{first + 1}"
+        yield f"@@ -{place} +{place} @@"
+        at = first
+        for run in _runs(group, 1):
+            yield from (f" {line}" for line in old[at : run[0]])
+            at = run[-1] + 1
+            yield from (f"-{line}" for line in old[run[0] : at])
+            yield from (f"+{line}" for line in new[run[0] : at])
+        yield from (f" {line}" for line in old[at:last])
+
+
+def _runs(numbers: Sequence[int], most: int) -> Iterator[list[int]]:
+    """Rising numbers in groups, in which one follows the other at a distance of ``most`` at most."""
+    run: list[int] = []
+    for number in numbers:
+        if run and number - run[-1] > most:
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
 
 
 def _lines(source: Source) -> list[str]:

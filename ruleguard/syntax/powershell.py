@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib.machinery import PathFinder
+from typing import Any
 
-import tree_sitter_powershell
 from tree_sitter import Language, Node, Parser
 
 from ruleguard.late import late
@@ -76,7 +77,23 @@ def parse(text: str) -> Script:
 
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
-    return Parser(Language(tree_sitter_powershell.language()))
+    return Parser(Language(_grammar().language()))
+
+
+def _grammar() -> Any:
+    """``tree_sitter_powershell``, if possible without its ``__init__``: that imports a dozen modules to find files which the
+    package does not have, and they take as long as reading a small script."""
+    package = PathFinder.find_spec("tree_sitter_powershell")
+    folders = package and package.submodule_search_locations
+    found = PathFinder.find_spec("tree_sitter_powershell._binding", folders) if folders else None
+    if found is None or found.loader is None:
+        import tree_sitter_powershell
+
+        return tree_sitter_powershell
+    binding = found.loader.create_module(found)
+    assert binding is not None, "a module in C is made by its loader"
+    found.loader.exec_module(binding)
+    return binding
 
 
 def _tie_words(match: re.Match[bytes]) -> bytes:

@@ -81,6 +81,10 @@ OUT = {"direction": "outbound", "source_object_type": "person", "target_object_t
         (changed("rule", "joins", joined("mail"), reading("employeeID")), ()),
         (changed("rule", "", None, reading("title", "department")), ("department", "title")),
         (changed("rule", "disabled", reading("title"), reading("title")), ("title",)),
+        (changed("rule", "connector", reading("title"), reading("title")), ("title",)),
+        (changed("rule", "connector", joined("employeeID"), joined("employeeID")), ("employeeID",)),
+        (changed("rule", "connector", scoped("title"), scoped("title")), ("title",)),
+        (changed("rule", "direction", reading("title"), rule(flows=(flow("mail"),), **OUT)), ("title",)),
         (changed("rule", "description", reading("mail"), reading("title")), ()),
         (changed("rule", "source_object_type", rule(), rule(source_object_type="contact")), ("contact",)),
         (
@@ -238,3 +242,118 @@ def test_numbers_stand_without_quotes(operator: str, said: str):
     one = replace(rule(**PROVISION), disabled=False, scope=(ScopeGroup(conditions=(condition,)),))
     (item,) = judge([Change("removed", "rule", ("ad:corp.test", "R"), "", "a", "b", rules=(one, None))])
     assert f"users whose userAccountControl {said} would be deleted from Entra ID" in item.consequence
+
+
+def outside(number: int) -> SyncRule:
+    clauses = tuple((f"extensionAttribute{each}", "EQUAL", "x") for each in range(1, number + 1))
+    return replace(rule(clauses, **PROVISION), disabled=False)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "users whose extensionAttribute1 is 'x' would"), (3, "is 'x' would"), (4, "users in its scope")],
+)
+def test_a_filter_of_up_to_three_clauses_is_told(number: int, said: str):
+    (item,) = judge([Change("removed", "rule", ("ad:corp.test", "R"), "", "a", "b", rules=(outside(number), None))])
+    assert said in item.consequence
+
+
+@pytest.mark.parametrize(
+    ("attribute", "decided", "altered"),
+    [
+        ("accountEnabled", "whether users can sign in", "other users could sign in"),
+        ("cloudFiltered", "whether users are in Entra ID", "other users would be kept out of Entra ID"),
+        (
+            "cloudMastered",
+            "whether users are held to be made in the cloud, which are not written to it",
+            "it decides whether users are held to be made in the cloud, which are not written to it",
+        ),
+        (
+            "cloudNoFlow",
+            "whether changes of users are exported to Entra ID",
+            "it decides whether changes of users are exported to Entra ID",
+        ),
+        (
+            "dn",
+            "where users are created and under which name",
+            "it decides where users are created and under which name",
+        ),
+        (
+            "sourceAnchor",
+            "which account in Entra ID belongs to which of the users",
+            "users could be tied to another account in Entra ID, or to none",
+        ),
+        (
+            "sourceAnchorBinary",
+            "which account in Entra ID belongs to which of the users",
+            "users could be tied to another account in Entra ID, or to none",
+        ),
+        (
+            "sourceObjectType",
+            "as what kind of object users are created in Entra ID",
+            "it decides as what kind of object users are created in Entra ID",
+        ),
+        (
+            "userPrincipalName",
+            "the name with which users sign in",
+            "users could have to sign in with another name",
+        ),
+    ],
+)
+def test_what_a_flow_decides(attribute: str, decided: str, altered: str):
+    def said(action: str, field: str, *rules: SyncRule | None) -> str:
+        (item,) = judge([Change(action, "flow", ("ad:corp.test", "R", attribute), field, "a", "b", rules=rules)])
+        return item.consequence
+
+    assert said("added", "", None, rule()).endswith(f"only on staging: {decided} would follow from it")
+    assert said("removed", "", rule(), None).endswith(
+        f"on staging: {decided} would follow from another rule, or from nothing"
+    )
+    assert said("changed", "expression", rule(), rule()).endswith(f"on staging: {altered}")
+
+
+@pytest.mark.parametrize(
+    ("field", "identifier"),
+    [
+        ("expression", "deciding-flow-changed"),
+        ("value", "deciding-flow-changed"),
+        ("kind", "deciding-flow-changed"),
+        ("merge", "merge-changed"),
+        ("once", "once-changed"),
+    ],
+)
+def test_how_a_deciding_attribute_is_written_is_no_other_value(field: str, identifier: str):
+    change = Change("changed", "flow", ("ad:corp.test", "R", "sourceAnchor"), field, "a", "b", rules=(rule(), rule()))
+    assert [item.id for item in judge([change])] == [identifier]
+
+
+def setting(name: str, staging: object) -> str:
+    (item,) = judge([Change("changed", "setting", ("settings", name), "", not staging, staging)])
+    return item.consequence
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "off"),
+    [
+        (
+            "group-writeback",
+            "written-back groups could appear in Active Directory",
+            "written-back groups could be deleted from Active Directory",
+        ),
+    ],
+)
+def test_a_feature_that_is_switched_says_what_begins_or_ends(name: str, on: str, off: str):
+    assert setting(name, True).endswith(on)
+    assert setting(name, False).endswith(off)
+
+
+def test_a_domain_that_begins_to_be_synchronized():
+    for action in ("added", "removed"):
+        for item in judge([Change(action, "partition", ("ad:a.test", "b.a.test"), "", "a", "b")]):
+            assert "entra id" not in item.consequence
+            assert "b.a.test" in item.consequence
+    selected = Change("changed", "partition", ("ad:a.test", "b.a.test"), "selected", False, True)
+    (item,) = judge([selected])
+    assert item.consequence == (
+        "domain b.a.test is synchronized on staging only: its objects would be created in Entra ID"
+    )

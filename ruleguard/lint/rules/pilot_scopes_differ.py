@@ -41,6 +41,7 @@ Good:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ruleguard.diagnostic import Severity
 from ruleguard.lint.cloud_sync_pilot import Marked, marked
@@ -73,7 +74,9 @@ def _finding(rule: SyncRule, kind: str, container: str, other: SyncRule) -> Find
         f"'{rule.name}' leaves out '{container}', which '{other.name}' has: Cloud Sync takes units whole, so objects of type "
         f"{kind} there are exported twice, or the others by nobody. Name the same units in both"
     )
-    return Finding(rule, "name", message, related=tuple(filter(None, (other.at("name"),))))
+    at = other.at("name")
+    related = () if at is None else (replace(at, note=f"the rule that has '{container}'"),)
+    return Finding(rule, "name", message, related=related)
 
 
 RULE = Rule(
