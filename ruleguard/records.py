@@ -7,7 +7,7 @@ makes so few kinds of them, that this was a quarter of the time that checking a 
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, replace
 from operator import attrgetter, ge, gt, le, lt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -99,6 +99,11 @@ def _slotted(kind: type, plan: _Plan, ordered: dict[str, Any]) -> type:
         "__match_args__": tuple(each.name for each in plan.members if each.in_init and not each.kw_only),
         "__dataclass_fields__": plan,
     }
+    defaults = [
+        isinstance(each.default, Field) or each.default is not MISSING for each in plan.members if not each.kw_only
+    ]
+    assert defaults == sorted(defaults), "a field without a default behind one with a default"
+    assert not any(isinstance(each.default, list | dict | set) for each in plan.members), "all instances would share it"
     made: Any = type(kind)(kind.__name__, kind.__bases__, namespace)
 
     left = _FEW
@@ -217,6 +222,7 @@ _METHODS = {
     "__eq__": _equal,
     "__hash__": None,
     "__repr__": _shown,
+    "__replace__": replace,
     "__getstate__": _state,
     "__setstate__": _set_state,
 }

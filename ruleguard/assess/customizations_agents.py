@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ruleguard.assess.customizations_found import BASELINE, Found, Kind, listed
+from ruleguard.assess.customizations_found import BASELINE, Found, Kind, imports_by_agent, listed
 from ruleguard.assess.facts import words
 from ruleguard.assess.findings import REVIEW
 from ruleguard.model.engine import Agent, DeletionRule, Engine
@@ -94,7 +94,7 @@ def _called(engine: Engine, names: str) -> Agent | None:
 
 def _additional(agents: Agents, agent: Agent) -> Found:
     name = agent.name or "unnamed"
-    flows = [flow for flow in agents.engine.imports or () if flow.agent == agent.identifier]
+    flows = imports_by_agent(agents.engine).get(agent.identifier, [])
     reads = [f"import flow to {flow.destination} of {flow.metaverse_type}" for flow in flows]
     writes = [f"export flow to {flow.destination} of {flow.object_type}" for flow in agent.exports]
     rules = [

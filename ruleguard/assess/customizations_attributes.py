@@ -6,6 +6,7 @@ The first broken link of an attribute's way is reported, and only that.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
 from ruleguard.assess.customizations_agents import Agents
 from ruleguard.assess.customizations_found import BASELINE, CARRY, UPGRADES, Found, Kind, counted, listed
@@ -156,23 +157,36 @@ class _Ways:
         """The import flows of an object type that read an attribute, or write what is called the same; those to another
         attribute of the core do not count, such as that of an alternate ID."""
         others = self.core.keys() - {name.casefold()}
-        of_type = [it for it in self.imports if (it.object_type or "").casefold() == kind]
-        return [it for it in of_type if _concerns(it, name) and (it.destination or "").casefold() not in others]
+        of_name = self._by_name.get((kind, name.casefold()), [])
+        return [it for it in of_name if (it.destination or "").casefold() not in others]
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], list[AgentFlow]]:
+        """The import flows by the object type and every attribute that they have."""
+        found: dict[tuple[str, str], list[AgentFlow]] = {}
+        for flow in self.imports:
+            for name in _names(flow):
+                found.setdefault(((flow.object_type or "").casefold(), name), []).append(flow)
+        return found
 
     def _stops(self, kind: str, name: str) -> bool:
         """Whether an attribute is imported and no export flow of the cloud's agent takes it on."""
         imports = self._imports_of(kind, name)
         reached = {((it.metaverse_type or "").casefold(), (it.destination or "").casefold()) for it in imports}
-        types = {metaverse_type for metaverse_type, _ in reached}
-        exports = [
-            it for it in (self.cloud.exports if self.cloud else ()) if (it.metaverse_type or "").casefold() in types
-        ]
-        taken = {((it.metaverse_type or "").casefold(), source.casefold()) for it in exports for source in it.sources}
-        return bool(imports) and not reached & taken and not any(_concerns(it, name) for it in exports)
+        taken, named = self._exported
+        same_name = any((metaverse_type, name.casefold()) in named for metaverse_type, _ in reached)
+        return bool(imports) and reached.isdisjoint(taken) and not same_name
+
+    @cached_property
+    def _exported(self) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """Metaverse type and attribute of what the cloud's agent takes, and of all that its export flows name."""
+        exports = [((it.metaverse_type or "").casefold(), it) for it in (self.cloud.exports if self.cloud else ())]
+        taken = {(kind, source.casefold()) for kind, it in exports for source in it.sources}
+        return taken, {(kind, name) for kind, it in exports for name in _names(it)}
 
     def _is_plain(self, flow: AgentFlow) -> bool:
         """Whether a flow is about no attribute of the core, which are looked at one by one."""
-        return not any(_concerns(flow, name) for name in self.core)
+        return self.core.keys().isdisjoint(_names(flow))
 
     def _read(self) -> dict[str, str]:
         """What the agent's own selection is needed for, as far as it is written down."""
@@ -185,25 +199,32 @@ class _Ways:
 
     def _users(self, name: str, types: Collection[str] = ()) -> Iterator[str]:
         """What else of the configuration has an attribute, in words; ``types``: only what is about these object types."""
-        for kind, text in self._uses(name):
+        for kind, text in self._uses.get(name.casefold(), ()):
             if not types or kind in types:
                 yield text
 
-    def _uses(self, name: str) -> Iterator[tuple[str | None, str]]:
+    @cached_property
+    def _uses(self) -> dict[str, list[tuple[str | None, str]]]:
+        """What has an attribute, by its folded name: the object type, and words."""
+        found: dict[str, list[tuple[str | None, str]]] = {}
+        for names, kind, text in self._parts():
+            for name in dict.fromkeys(map(str.casefold, names)):
+                found.setdefault(name, []).append((kind, text))
+        return found
+
+    def _parts(self) -> Iterator[tuple[Iterable[str], str | None, str]]:
         for flow in self.imports:
-            if _concerns(flow, name):
-                yield flow.object_type, f"import flow to {flow.destination} of {flow.metaverse_type}"
+            text = f"import flow to {flow.destination} of {flow.metaverse_type}"
+            yield (*flow.sources, flow.destination or ""), flow.object_type, text
         for agent in filter(None, (self.directory, self.cloud)):
             for flow in agent.exports:
-                if _concerns(flow, name):
-                    text = f"export flow to {flow.destination} of {flow.object_type} in '{agent.name}'"
-                    yield flow.object_type, text
+                text = f"export flow to {flow.destination} of {flow.object_type} in '{agent.name}'"
+                yield (*flow.sources, flow.destination or ""), flow.object_type, text
         for join in self.directory.joins:
-            if any(name.casefold() in _folded(names) for names, _ in join.pairs):
-                yield join.object_type, f"join of {join.object_type}"
+            yield (name for names, _ in join.pairs for name in names), join.object_type, f"join of {join.object_type}"
         for one in self.directory.filters:
-            if name.casefold() in _folded(it.attribute or "" for group in one.alternatives for it in group):
-                yield one.object_type, f"filter on {one.object_type}"
+            names = (it.attribute or "" for group in one.alternatives for it in group)
+            yield names, one.object_type, f"filter on {one.object_type}"
 
 
 def _folded(names: Iterable[str]) -> dict[str, str]:
@@ -211,8 +232,9 @@ def _folded(names: Iterable[str]) -> dict[str, str]:
     return {name.casefold(): name for name in names}
 
 
-def _concerns(flow: AgentFlow, name: str) -> bool:
-    return name.casefold() in _folded((*flow.sources, flow.destination or ""))
+def _names(flow: AgentFlow) -> frozenset[str]:
+    """The attributes on both sides of a flow, folded."""
+    return frozenset(map(str.casefold, (*flow.sources, flow.destination or "")))
 
 
 def _attributes(names: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ruleguard.assess.customizations_agents import Agents
-from ruleguard.assess.customizations_found import CARRY, UPGRADES, Found, Kind, counted
+from ruleguard.assess.customizations_found import CARRY, UPGRADES, Found, Kind, counted, imports_by_agent
 from ruleguard.assess.facts import words
 from ruleguard.assess.findings import BLOCKS, REVIEW
 from ruleguard.model.engine import Agent, Engine
@@ -65,7 +65,7 @@ def assemblies(engine: Engine, agents: Collection[Agent]) -> Iterator[tuple[str,
 
 def decided_by_agent(engine: Engine, agent: Agent) -> list[str]:
     """Everything that an agent's extension decides, in words."""
-    imports = [it for it in engine.imports or () if it.agent == agent.identifier and it.kind == "scripted"]
+    imports = [it for it in imports_by_agent(engine).get(agent.identifier, ()) if it.kind == "scripted"]
     exports = [it for it in agent.exports if it.kind == "scripted"]
     found = [f"filter on {it.object_type}" for it in agent.filters if it.kind == "scripted"]
     found += [f"join of {it.object_type}" for it in agent.joins if it.is_scripted]

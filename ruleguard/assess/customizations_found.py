@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ruleguard.assess.facts import fact
 from ruleguard.assess.findings import IN_PLACE, PARALLEL, Finding
+from ruleguard.model.engine import AgentFlow, Engine
+from ruleguard.model.kept import kept
 from ruleguard.model.nodes import Node
 from ruleguard.records import record
 
@@ -62,6 +64,15 @@ class Kind:
             at=tuple(place for place in located if place is not None),
         )
         return Found(*places[0], finding)
+
+
+@kept
+def imports_by_agent(engine: Engine) -> Mapping[str, list[AgentFlow]]:
+    """The import flows of each agent, by its identifier."""
+    found: dict[str, list[AgentFlow]] = {}
+    for flow in engine.imports or ():
+        found.setdefault(flow.agent, []).append(flow)
+    return found
 
 
 def listed(names: Iterable[str], between: str = ", ") -> str:

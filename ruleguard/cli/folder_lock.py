@@ -37,7 +37,7 @@ def held(folders: Iterable[Path]) -> Iterator[None]:
                 if time.monotonic() > until:
                     raise RuleguardError(
                         f"{folder}: another run of ruleguard is changing files here, so nothing was written; call again when "
-                        "it is done"
+                        f"it is done{_HINT}"
                     )
                 time.sleep(_PAUSE)
             handles.append(handle)
@@ -61,6 +61,7 @@ def held_if_free(folder: Path) -> Iterator[bool]:
 
 
 if sys.platform == "win32":
+    _HINT = f" (if none runs, the computer went down during one: delete {_FILE} there)"
 
     def _locked(folder: Path) -> int | None:
         """A file that the system removes when its handle is closed; None while another run has it, -1 without locks."""
@@ -75,6 +76,7 @@ if sys.platform == "win32":
             return -1
 
 else:
+    _HINT = ""
 
     def _locked(folder: Path) -> int | None:
         """A handle of the folder that holds the lock; None while another run has it, -1 without locks."""

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from ruleguard.cli.inputs import STDIN, load_one, read_bytes, walk
 from ruleguard.errors import InputError, UsageError
+from ruleguard.lint.settings import FILE_NAME
 from ruleguard.model.nodes import Config
 from ruleguard.readers.export import Options, looks_like_export, read
 from ruleguard.records import record
@@ -19,6 +20,7 @@ from ruleguard.redact.survivors import Survivor
 from ruleguard.text import MAX_INPUT_BYTES, Source
 
 _KEY_BYTES_FEW = 32
+NO_FILE = "no such file or folder (a file of a git revision cannot be redacted; check it out first)"
 
 
 class BrokenPromiseError(Exception):
@@ -90,6 +92,8 @@ def _read(path: str) -> Source:
         if sys.stdin is None:
             raise InputError("<stdin>", "there is no standard input")
         return Source("<stdin>", sys.stdin.buffer.read(MAX_INPUT_BYTES + 1))
+    if not os.path.lexists(path):
+        raise InputError(path, NO_FILE)
     return Source(path, read_bytes(path))
 
 
@@ -120,6 +124,9 @@ def _folder(path: str, inputs: Inputs) -> None:
         inputs.files.append(Found(source, root, PurePath(os.path.relpath(file, path)).parts))
     if len(inputs.files) == before:
         raise InputError(path, "no export in this folder that could be redacted")
+    settings = os.path.join(path, FILE_NAME)
+    if os.path.isfile(settings):
+        inputs.left_out.append(settings)
 
 
 def redaction_for(key_file: str | None) -> Redaction:
@@ -185,7 +192,7 @@ def load_redacted(path: str, key_file: str | None, *, include_commented: bool) -
     ``BrokenPromiseError`` when an original would be shown."""
     if path != STDIN:
         if not os.path.exists(path):
-            raise InputError(path, "no such file or folder (a file of a git revision cannot be redacted)")
+            raise InputError(path, NO_FILE)
         load_one(path)
     inputs = gather([path])
     redaction = redaction_for(key_file)

@@ -43,7 +43,7 @@ def questions(active: Iterable[Connector], staging: Iterable[Connector]) -> list
 
 
 class _Known:
-    """Connectors by what they are recognised by."""
+    """Connectors by what they are recognized by."""
 
     def __init__(self, connectors: Sequence[Connector]) -> None:
         self._connectors = connectors
@@ -87,7 +87,7 @@ def refuse(asked: Iterable[Question], active: Config, staging: Config) -> None:
 
 
 def _may_be_one(one: Connector, other: Connector) -> bool:
-    """Whether two connectors have something that connectors are recognised by, be it not theirs alone."""
+    """Whether two connectors have something that connectors are recognized by, be it not theirs alone."""
     if ENTRA in (role(one), role(other)):
         return role(one) == role(other)
     if one.kind != "ad" or other.kind != "ad":

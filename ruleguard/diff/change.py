@@ -82,7 +82,7 @@ class NotCompared:
 @record(frozen=True, slots=True)
 class MatchedConnector:
     """What a connector was compared with. ``active`` and ``staging``: its name there, None where it has no partner.
-    ``how``: what the two were recognised by (fixed identifier, forest and name, forest, domains, name, identifier,
+    ``how``: what the two were recognized by (fixed identifier, forest and name, forest, domains, name, identifier,
     your --connector-map), "" without a partner."""
 
     role: str

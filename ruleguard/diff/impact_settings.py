@@ -35,7 +35,7 @@ SETTING_ROWS: tuple[Row, ...] = (
         "source-anchor-changed",
         BREAKING,
         "identity",
-        "accounts whose two values differ would no longer be recognised as the same person",
+        "accounts whose two values differ would no longer be recognized as the same person",
     ),
     _setting("upn-attribute", "upn-attribute-changed", BREAKING, "identity", "people would sign in with another name"),
     _setting(

@@ -24,7 +24,7 @@ Key = Callable[[T], Hashable | None]
 
 @record(frozen=True, slots=True)
 class Pair(Generic[T]):
-    """The same thing on both servers, or a thing that only one has. ``how`` says what it was recognised by."""
+    """The same thing on both servers, or a thing that only one has. ``how`` says what it was recognized by."""
 
     active: T | None
     staging: T | None

@@ -17,7 +17,7 @@ _Mark = tuple[str | int, ...]
 _Rivals = dict[tuple[str, bool], None]
 """Names of rules, and whether the rule wins against them on the active server only."""
 _MOST_RIVALS = 3
-_MOST_LOOKED_AT = 1_000
+MOST_LOOKED_AT = 1_000
 """Rivals are looked for among so many rules that write an attribute."""
 
 
@@ -55,7 +55,7 @@ def _rivals(both: _Both, writers: Sequence[_Both], matcher: RuleMatcher) -> _Riv
     one, other = _ranks(both)
     found = (
         (_called(writer[0], both[0], matcher), one < rank)
-        for writer in islice(writers, _MOST_LOOKED_AT)
+        for writer in islice(writers, MOST_LOOKED_AT)
         for rank, there in (_ranks(writer),)
         if (one < rank and other > there) or (one > rank and other < there)
     )

@@ -1,6 +1,6 @@
 """A baseline: findings that were there when checking began. They are marked, not dropped, and never make a run fail.
 
-The file holds fingerprints, which have no line numbers and no GUIDs in them, beside what a person needs to recognise them.
+The file holds fingerprints, which have no line numbers and no GUIDs in them, beside what a person needs to recognize them.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ class Pattern:
         else:
             answer = _process.ask([self._left, self._text, how, value]) if self._left > 0 else b""
             if not answer:
-                raise self._too_slow(value)
+                raise self._too_slow(value) if time.perf_counter() - start > self._left / 2 else self._untried()
             found = answer == b"1"
         self._left -= time.perf_counter() - start
         if self._left <= 0:
@@ -82,6 +82,12 @@ class Pattern:
             return False
         self._cheap_to = length
         return True
+
+    def _untried(self) -> RuleguardError:
+        return RuleguardError(
+            f"the regular expression {self._text[:80]!r} cannot be tried: the process that does it ended at once, as where "
+            "programs are kept from running or memory is short; write it without a repetition inside a repetition"
+        )
 
     def _too_slow(self, value: str) -> RuleguardError:
         return RuleguardError(

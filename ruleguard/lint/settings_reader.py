@@ -127,11 +127,17 @@ def _document(source: Source) -> Any:
     except MarkedYAMLError as error:
         place = error.problem_mark or error.context_mark
         line, column = (None, None) if place is None else (place.line + 1, place.column + 1)
-        reason = " ".join(str(error.problem or error.context or "damaged").split())
+        reason = " ".join(_damage(error.context, error.problem).split())
         raise InputError(source.path, f"is no YAML: {reason}", line, column) from None
     except (YAMLError, RecursionError, ValueError) as error:
         raise InputError(source.path, f"is no YAML: {' '.join(str(error).split())[:200]}") from None
     return {} if document is None else document
+
+
+def _damage(context: str | None, problem: str | None) -> str:
+    """What is wrong. Some problems only go on with what was being read: "expected a single document", "but found another"."""
+    goes_on = context is not None and problem is not None and problem.startswith("but ")
+    return f"{context} {problem}" if goes_on else str(problem or context or "damaged")
 
 
 def _grades(written: Mapping[str, str]) -> Grades:

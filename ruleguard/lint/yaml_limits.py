@@ -1,4 +1,4 @@
-"""What a YAML file that a user names may be: no anchors and aliases, bounded in size, depth and values.
+"""What a YAML file that a user names may be: no anchors, aliases and tags, bounded in size, depth and values.
 
 The reader of YAML is slow, and slower than in proportion for deep or long lists; an alias can stand for a million values.
 """
@@ -31,6 +31,8 @@ def refuse_excess(source: Source) -> None:
             reason = "aliases (*name) are not understood"
         elif getattr(event, "anchor", None):
             reason = "anchors (&name) are not understood: put a text that begins with & in quotes"
+        elif getattr(event, "tag", None):
+            reason = "tags (!name) are not understood: put a text that begins with ! in quotes"
         elif depth > MAX_YAML_DEPTH:
             reason = f"is nested deeper than {MAX_YAML_DEPTH} levels"
         elif count > MAX_YAML_VALUES:

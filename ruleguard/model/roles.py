@@ -45,7 +45,7 @@ def roles(config: Config) -> Roles:
 
 
 def place_of(rule: SyncRule) -> tuple[str | None, str | None, str]:
-    """What a rule is recognised by on one server: connector, direction and folded name."""
+    """What a rule is recognized by on one server: connector, direction and folded name."""
     return rule.connector, rule.direction, (rule.name or "").casefold()
 
 

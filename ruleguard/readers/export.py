@@ -123,7 +123,7 @@ class _Files:
     parts: list[tuple[Source, Parts]] = field(default_factory=list)
 
     def add(self, source: Source, options: Options) -> None:
-        """Recognise one file by its content and read it. Raises ``InputError``."""
+        """Recognize one file by its content and read it. Raises ``InputError``."""
         start = _start(source)
         if start in ("{", "["):
             from ruleguard.readers import settings_json

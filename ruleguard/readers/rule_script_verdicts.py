@@ -181,7 +181,7 @@ class _Judge:
         if severity is Severity.NOTE:
             advice = "no export contains it; export the rules again if this should be an export"
         called = (
-            f"'{use.name}', written as '{self._quote(use)}' so that it is not recognised,"
+            f"'{use.name}', written as '{self._quote(use)}' so that it is not recognized,"
             if use.hidden
             else f"'{use.name}'"
         )

@@ -23,6 +23,7 @@ from ruleguard.redact.scrub import Scrub
 from ruleguard.redact.survivors import Search, Survivor, survivors
 from ruleguard.text import Source
 
+_EXTENSIONS = ("json", "ps1", "txt", "xml")
 _REPORTS = "what the reader reports"
 _Edits = list[tuple[int, int, str]]
 
@@ -71,8 +72,8 @@ class Redaction:
     def name(self, name: str) -> str:
         """The name of a file or a folder, which may hold an identifier or somebody's name."""
         stem, dot, suffix = name.rpartition(".")
-        if not stem:
-            stem, dot, suffix = name, "", ""
+        if not stem or suffix.casefold() not in _EXTENSIONS:
+            stem, dot, suffix = name, "", ""  # what stands behind a full stop may be somebody's name, too
         edits = Scrub(stem, self.names, is_last=True).run(Holds.ANYTHING)
         for start, end, made in sorted(edits, reverse=True):
             stem = stem[:start] + made + stem[end:]

@@ -22,7 +22,7 @@ MEANINGS = {
 }
 IMPACTS = {
     "deletion": "accounts would be deleted, or created that must not exist",
-    "identity": "accounts would be recognised otherwise, or people would sign in otherwise",
+    "identity": "accounts would be recognized otherwise, or people would sign in otherwise",
     "value": "attributes would get other values",
     "operation": "the server would work otherwise",
     "version": "another build, or another revision of a default rule",

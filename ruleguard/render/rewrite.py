@@ -66,7 +66,7 @@ def _lines_of(file: Rewritten) -> Iterator[str]:
         yield f"{path}: {old} -> {new}{about} in line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
     for kept in file.left_alone:
         if kept.connector is None:
-            yield f"{kept.at}: not recognised, left alone: {kept.identifier} in {_part(kept)}"
+            yield f"{kept.at}: not recognized, left alone: {kept.identifier} in {_part(kept)}"
         else:
             role = f" ({kept.connector})" if kept.connector else ""
             yield f"{kept.at}: left alone: {kept.identifier}{role} in {_part(kept)}"

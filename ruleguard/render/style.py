@@ -10,7 +10,10 @@ import re
 
 from ruleguard.late import late
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\ufff9-\ufffb\ud800-\udfff"
+    r"\U000e0000-\U000e007f]"
+)
 _PIPELINE_COMMAND = late(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 """Azure Pipelines acts on ``##vso[`` anywhere in a printed line, older GitHub runners on ``##[``."""
 _LINE_COMMAND = re.compile(r"(?<!\S)::(?=[a-z])", re.IGNORECASE)

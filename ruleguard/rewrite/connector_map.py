@@ -20,7 +20,7 @@ from ruleguard.rewrite.rule_keys import ByRule, connectors_by_rule
 class Target:
     """The identifier to put in, and the role of its connector ("" when only the identifiers were given).
 
-    ``how``: what the pair was recognised by.
+    ``how``: what the pair was recognized by.
     """
 
     identifier: str

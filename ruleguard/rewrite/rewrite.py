@@ -34,7 +34,7 @@ class Extent:
 class Replacement:
     """One identifier in the script. ``connector``: role of the connector, "" when it is not known or for a rule's
     identifier. ``text``: what is written, in capitals where the old identifier was. ``rule`` and ``field``: what it belongs
-    to, as in ``Place``. ``how``: what the pair was recognised by."""
+    to, as in ``Place``. ``how``: what the pair was recognized by."""
 
     at: Location
     old: str
@@ -216,7 +216,7 @@ def _doubt(place: Place, written: Written) -> str:
 
 
 def _refuse_to_go_back(work: _Work, result: Source, again: Config) -> None:
-    """The result must be recognised as done, or a second run would change it."""
+    """The result must be recognized as done, or a second run would change it."""
     more = _work(result, again, work.connectors, work.extent, Code(result))
     if not more.found and not more.unresolved:
         return

@@ -1,7 +1,7 @@
 """Which server a script was written for, where its identifiers do not tell.
 
 Every server makes its own identifiers, so that one of the new server is normally none of the old one, and what has been
-rewritten is recognised by it. Restored and cloned servers can have identifiers in common, even in exchanged places. To put
+rewritten is recognized by it. Restored and cloned servers can have identifiers in common, even in exchanged places. To put
 in the new ones twice would then put the old ones back.
 """
 

@@ -241,7 +241,7 @@ class _Scanner:
         self.cursor.found.insert(position, use)
 
     def _name(self, match: re.Match[bytes]) -> str:
-        """The name that is called: without the marks that only make it hard to recognise."""
+        """The name that is called: without the marks that only make it hard to recognize."""
         parts: list[str] = []
         at = match.start()
         while at < match.end():

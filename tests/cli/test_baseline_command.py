@@ -29,7 +29,7 @@ def work(tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def edit(tag: str, old: str, new: str, *, folder: str = "server", which: int = 0) -> None:
-    """Change a rule of the server, recognised by the end of its tag."""
+    """Change a rule of the server, recognized by the end of its tag."""
     files = sorted(Path(folder, "SynchronizationRules").iterdir())
     file = [file for file in files if f"{tag}<" in file.read_text(encoding="utf-8")][which]
     text = file.read_text(encoding="utf-8")

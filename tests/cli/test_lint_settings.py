@@ -101,6 +101,11 @@ def test_config_names_the_file_and_isolated_uses_none(work: Path, call: Callable
         ("a: &x [1]\nb: *x", "1:4", "anchors"),
         ("build: 2.5", "1:1", "build must be text"),
         ("ignore: []\nignore: []", "2:1", "is no YAML"),
+        (
+            "ignore: []\n---\nignore: []",
+            "2:1",
+            "is no YAML: expected a single document in the stream but found another",
+        ),
         ("rules: [nowhere]", None, "no such folder"),
         ("target: nowhere.json", None, "nowhere.json"),
         ("target: rules/a.ps1", None, "lists no connectors"),

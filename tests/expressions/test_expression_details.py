@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ruleguard.expressions import certificates, library_text
+from ruleguard.expressions import certificates, library_text, mapping
 from ruleguard.expressions.advice import mismatch_advice
 from ruleguard.expressions.answers import Answer, answers
 from ruleguard.expressions.builtin import MAX_TEXT, MAX_TOTAL, LibraryError, checked
@@ -14,13 +14,13 @@ from ruleguard.expressions.check import check
 from ruleguard.expressions.environment import Environment
 from ruleguard.expressions.equivalence import equivalent
 from ruleguard.expressions.evaluate import Context, EvaluationError, evaluate
-from ruleguard.expressions.foreign import FUNCTIONS
-from ruleguard.expressions.functions import functions, options
+from ruleguard.expressions.foreign import FUNCTIONS, OPERATORS
+from ruleguard.expressions.functions import CLOUD_FUNCTIONS, WORDS, functions, options
 from ruleguard.expressions.nodes import Attribute
 from ruleguard.expressions.nulls import null_branches
 from ruleguard.expressions.parser import parse
 from ruleguard.expressions.types import NOTHING, NULL, NUMBER, TEXT, Type, joined, schema_type, words
-from ruleguard.expressions.values import Value, to_json
+from ruleguard.expressions.values import Value, from_text, to_json
 from ruleguard.text import Span
 
 A, B, C = "IsPresent([a])", "IsPresent([b])", "IsPresent([c])"
@@ -290,8 +290,11 @@ def test_the_parts_of_a_certificates_name(part: str, text: str):
 def test_a_part_of_a_certificates_name_that_nobody_knows():
     x509 = pytest.importorskip("cryptography.x509")
     name = x509.Name([x509.NameAttribute(x509.NameOID.PSEUDONYM, "x")])
-    with pytest.raises(LibraryError, match=r"^how \.NET writes this part of a name \(2\.5\.4\.65\) is not known"):
+    with pytest.raises(
+        LibraryError, match=r"^how \.NET writes this part of a name \(2\.5\.4\.65\) is not known"
+    ) as caught:
         certificates._distinguished_name(name)
+    assert caught.value.kind == "not-implemented"
 
 
 @pytest.mark.parametrize("operator", ["=", "<>", "<", "<=", ">", ">=", "&&", "||"])
@@ -310,3 +313,77 @@ def test_anything_else_is_not(expression: str):
 def test_null_for_what_is_not_there_withholds_nothing(function: str):
     assert [branch.withheld for branch in null_branches(f"IIF({function}([tel]),NULL,[tel])")] == []
     assert len(list(null_branches(f"IIF({function}([other]),NULL,[tel])"))) == 1
+
+
+@pytest.mark.parametrize(
+    "length", ["Left([tel],1) = 0", 'InStr([tel],"x") = 0', "CNum([tel]) = 0", "[tel] = 0", "0 = CNum([tel])"]
+)
+def test_a_number_that_is_no_length_does_not_say_that_nothing_is_there(length: str):
+    assert len(list(null_branches(f"IIF({length},NULL,[tel])"))) == 1
+
+
+@pytest.mark.parametrize("length", ["Len([tel]) = 0", "0 = Len([tel])", "Len([tel]) < 1", 'ValueCount("tel") = 0'])
+def test_a_length_of_nothing_does(length: str):
+    assert list(null_branches(f"IIF({length},NULL,[tel])")) == []
+
+
+@pytest.mark.parametrize("text", ["9" * 20, "-" + "9" * 20, "0" * 19 + "1"])
+def test_a_number_of_twenty_digits_is_read(text: str):
+    assert from_text(f"num:{text}") == int(text)
+
+
+@pytest.mark.parametrize("text", ["9" * 21, "0" * 20 + "1", "", "-", "1.5", "²"])
+def test_what_is_no_number_is_refused(text: str):
+    with pytest.raises(ValueError, match=r"^not a whole number: "):
+        from_text(f"num:{text}")
+
+
+@pytest.mark.parametrize(
+    ("data", "binary"),
+    [
+        (b"AQID", b"\1\2\3"),
+        (b"-----BEGIN CERTIFICATE-----\nAQ\r\nID\n-----END CERTIFICATE-----\n", b"\1\2\3"),
+        (b"AQ!ID", b"AQ!ID"),
+        (b"AQI", b"AQI"),
+        (b"0\x81AQ==", b"0\x81AQ=="),
+        (b"0\x82AQ==", b"0\x82AQ=="),
+    ],
+)
+def test_a_certificate_may_be_base64(data: bytes, binary: bytes):
+    assert certificates._binary(data) == binary
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_an_operator_of_another_language_is_read_as_the_one_that_is_meant(operator: str):
+    meant, advice = OPERATORS[operator]
+    found = parse(f"[a] {operator} [b]")
+    assert found.tree == parse(f"[a] {meant} [b]").tree
+    assert [problem.message for problem in found.problems] == [
+        f"'{operator}' is no operator of this language: {advice}"
+    ]
+    assert meant in advice or "there " in advice
+
+
+def test_advice_for_functions_of_cloud_sync_names_functions_of_this_language():
+    for name, advice in CLOUD_FUNCTIONS.items():
+        assert name not in functions()
+        for used in re.findall(r"[A-Z]\w+", advice):
+            assert used in functions() or used in WORDS
+        assert advice == "" or advice[0].islower()
+
+
+def test_the_largest_values_are_refused_wherever_they_stand(monkeypatch: pytest.MonkeyPatch):
+    with pytest.raises(LibraryError, match=r"^numbers have 64 bits: this one is too large$"):
+        checked((1, 2**63))
+    monkeypatch.setattr(mapping, "MAX_TOTAL", 3)
+    monkeypatch.setattr(mapping, "MAX_TEXT", 1)
+    with pytest.raises(LibraryError, match=r"^values of more than 3 MB$"):
+        mapping.mapped(str, (("ab", "cd"),))
+
+
+def test_what_is_not_documented_of_several_bits_is_said():
+    assert (value("IsBitSet(6,6)"), value("IsBitSet(6,8)")) == (True, False)
+    with pytest.raises(EvaluationError) as caught:
+        value("IsBitSet(4,6)")
+    assert str(caught.value) == "IsBitSet: what it says when some of several bits are set is not documented"
+    assert caught.value.kind == "not-implemented"

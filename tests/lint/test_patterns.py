@@ -87,6 +87,14 @@ def test_where_no_process_can_be_started_that_is_said(monkeypatch: pytest.Monkey
         Pattern("(a+)+$").search("a" * 40)
 
 
+def test_a_process_that_ends_at_once_is_not_called_slow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    patterns._process.end()
+    monkeypatch.setattr(patterns, "_PROCESS", tmp_path / "none.py")
+    monkeypatch.setattr(patterns, "MAX_PATTERN_SECONDS", 60.0)
+    with pytest.raises(RuleguardError, match="cannot be tried: the process that does it ended at once"):
+        Pattern("(a+)+$").search("a" * 40)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -606,7 +606,7 @@ def test_the_time_grows_with_the_size() -> None:
     last = (found.engine.imports or ())[-1]
     assert (last.rank, text_at(last, "sources#0")) == (20_000, "a")
     show_text(found)
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 60
 
 
 # --- places -----------------------------------------------------------------------------------------------------------

@@ -136,9 +136,9 @@ def test_whatever_stands_there_is_read(text: str) -> None:
     "text", ["(", "{", "@(", "$(", "[", '"$(', "& {", "$a.b(", "if (", "@{a=", "x,", "a|", "'", "<#", ".b()", "[a]::b."]
 )
 def test_deep_nesting_and_long_rows_are_read(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found_in(("$a" + text * 20_000).encode())
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_what_the_reader_of_scripts_says_is_one_sentence_without_a_full_stop() -> None:

@@ -797,7 +797,7 @@ def test_rules_belong_to_the_directory_they_stand_in(identifier: str | None) -> 
         {"PolicyMetadata": {"TYPE": "migration"}, "azureDirectoryPolicy": None},
     ],
 )
-def test_a_migration_stub_is_recognised(value: Any) -> None:
+def test_a_migration_stub_is_recognized(value: Any) -> None:
     found = config(value)
     assert faults(found) == ["migration-stub"]
     assert found.faults[0].at is not None

@@ -138,11 +138,20 @@ def test_what_is_no_export_is_not_carried_over(ruleguard: Callable, samples: Pat
     given.mkdir()
     shutil.copy(samples / "active.json", given)
     (given / "notes.txt").write_text("our notes")
+    (given / "ruleguard.yaml").write_text("ignore: [missing-description]")
     code, told, _ = ruleguard("redact", given, "-o", tmp_path / "out")
     assert code == 0
     assert "notes.txt: no export, not copied" in told
+    assert "ruleguard.yaml: no export, not copied" in told
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["active.json"]
     assert ruleguard("redact", given / "notes.txt", "-o", tmp_path / "n")[0] == 2
+
+
+@pytest.mark.parametrize("command", [["redact", "-o", "out"], ["show", "--redact"]], ids=" ".join)
+def test_a_file_of_a_revision_is_told_for_what_it_is(command: list[str], ruleguard: Callable):
+    code, _, error = ruleguard(*command, "HEAD:samples/active.json")
+    assert code == 2
+    assert "check it out first" in error
 
 
 @pytest.mark.parametrize("arguments", [["show", "{}", "--key-file", "x"], ["redact", "{}", "-o", ""]])
@@ -193,3 +202,16 @@ def test_the_search_looks_behind_escapes(how: str, samples: Path):
         found = survivors(Source("x.json", text.encode(encoding)), redaction.search)
         assert found
         assert found[0].what.startswith("a part of a domain's name")
+
+
+def test_a_folder_is_named_after_its_owner_behind_a_dot(ruleguard: Callable, samples: Path, tmp_path: Path):
+    """A full stop in the name of a folder begins no extension; that of a file's does only where exports have such a one."""
+    for name in ("2.3.20.0-northwind", "sync01.northwind"):
+        shutil.copytree(samples / "server", tmp_path / "given" / name)
+    (tmp_path / "given" / "rules").mkdir()
+    shutil.copy(samples / "rules" / "hr-leavers.ps1", tmp_path / "given" / "rules" / "leavers.northwind")
+    code, _, err = ruleguard("redact", tmp_path / "given", "-o", tmp_path / "out")
+    assert (code, err) == (0, "")
+    names = [str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*")]
+    assert len([name for name in names if name.endswith("MV.xml")]) == 2
+    assert not [name for name in names if "northwind" in name.casefold()]

@@ -284,7 +284,7 @@ def test_the_summary_lists_replacements_and_what_is_left_alone(call: Call, scrip
         f":6:19: left alone: {OLD} in description of 'Company'",
         f":9:20: left alone: {OLD} in -PrecedenceBefore of 'Company'; --map-rules puts in the new server's rule",
         f":19:13: left alone: {OLD} in a text",
-        f":20:3: not recognised, left alone: {OTHER} in a comment",
+        f":20:3: not recognized, left alone: {OTHER} in a comment",
         "would change 1 connector identifier in 1 file",
     ]
 

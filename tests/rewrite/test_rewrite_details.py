@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ruleguard.cli.rewrite_run import Maps, Wanted, make_maps
 from ruleguard.errors import RuleguardError
 from ruleguard.model.nodes import (
     ENTRA_CONNECTOR,
@@ -20,7 +22,7 @@ from ruleguard.model.nodes import (
     SyncRule,
 )
 from ruleguard.readers import rule_script
-from ruleguard.rewrite.connector_map import ConnectorMap, from_pairs
+from ruleguard.rewrite.connector_map import ConnectorMap, Target, from_pairs, with_pairs
 from ruleguard.rewrite.pairs import Entry, Named, Side, entries, listed, pairs
 from ruleguard.rewrite.rewrite import Extent, Rewritten, rewrite
 from ruleguard.rewrite.rule_keys import connectors_by_rule
@@ -209,3 +211,101 @@ def missing_parts() -> list[tuple[SyncRule, str]]:
 def test_the_part_that_a_rule_does_not_say_is_named(rule: SyncRule, part: str):
     with pytest.raises(ValueError, match=f"^rule 'Mail' does not say its {part}$"):
         write([rule])
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "identifier",
+        "direction",
+        "precedence",
+        "source_object_type",
+        "target_object_type",
+        "connector",
+        "link_type",
+        "disabled",
+        "password_sync",
+        "scope",
+        "joins",
+        "flows",
+    ],
+)
+def test_the_field_that_a_rule_does_not_say_is_named(field: str):
+    with pytest.raises(ValueError, match=f"^rule 'Mail' does not say its {field}$"):
+        write([replace(some_rule(), **{field: None})])
+
+
+# Code
+
+
+def test_an_assignment_in_a_comment_is_a_comment():
+    result = run(f"{RULE}# $c = '{OLD}'\n")
+    assert result.unresolved == ()
+    assert [(item.identifier, item.where) for item in result.left_alone] == [(OLD, "comment")]
+
+
+def test_a_variable_called_like_the_entry_of_a_table_is_another_thing():
+    text = (
+        f"$connector = 'a.txt'\nRemove-Item $connector\n"
+        f"$t = @{{ Name = 'Company'; Connector = '{OLD}' }}\nNew-ADSyncRule @t -OutVariable syncRule\n"
+    )
+    result = run(text)
+    assert result.unresolved == ()
+    assert result.data.decode() == text.replace(OLD, NEW)
+
+
+def test_a_rule_without_a_name_is_called_so():
+    (found,) = run(RULE.replace("-Name 'Company' `\n", "").replace(OLD, STRANGE)).unresolved
+    assert found.rule == "unnamed rule"
+
+
+# Exports
+
+
+def test_a_connector_without_counterpart_is_told_what_there_is(tmp_path: Path):
+    maps = made(tmp_path, [("x.test", A)], [("z.test", B)])
+    assert maps.connectors.missing[A] == (
+        f"its connector ad:x.test has no counterpart on the other server: staging has 'ad:z.test' ({B}); if one of them is "
+        f"meant, add --map {A}=NEW"
+    )
+
+
+def test_a_counterpart_that_was_given_away_is_told():
+    found = with_pairs(ConnectorMap({A: Target(B, "ad:x.test", "forest")}, {OLD: "why", C: "why"}), {C: B})
+    assert {old: (target.identifier, target.role) for old, target in found.targets.items()} == {C: (B, "ad:x.test")}
+    assert found.missing == {
+        A: f"its counterpart {B} was given to another connector; add --map {A}=NEW",
+        OLD: "why",
+    }
+
+
+def test_what_the_rules_of_both_servers_are_called_is_known(tmp_path: Path):
+    rules = make_maps(Wanted(*exports(tmp_path, [("x.test", A)], [("x.test", B)]), map_rules=True)).rules
+    assert rules is not None
+    assert rules.arrivals == {STRANGE[:-1] + "b"}
+    assert rules.names == {STRANGE[:-1] + "a": "Rule a", STRANGE[:-1] + "b": "Rule b"}
+
+
+def exports(folder: Path, *servers: list[tuple[str, str]]) -> list[str]:
+    """Settings files; each connector has a rule called like its identifier's last letter."""
+    paths = []
+    for number, forests in enumerate(servers):
+        directories = [
+            {
+                "fullyQualifiedDomainName": forest,
+                "uniqueIdentifier": one,
+                "customSynchronizationRules": [
+                    {"Name": f"Rule {one[-1]}", "direction": "Inbound", "uniqueIdentifier": STRANGE[:-1] + one[-1]}
+                ],
+            }
+            for forest, one in forests
+        ]
+        path = folder / f"{number}.json"
+        policy = {"azureDirectoryPolicy": {}, "onpremisesDirectoryPolicy": directories}
+        path.write_text(json.dumps(policy), encoding="utf-8")
+        paths.append(str(path))
+    return paths
+
+
+def made(folder: Path, active: list[tuple[str, str]], staging: list[tuple[str, str]], *given: str) -> Maps:
+    return make_maps(Wanted(*exports(folder, active, staging), given))

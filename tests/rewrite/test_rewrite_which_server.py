@@ -95,7 +95,7 @@ def test_an_identifier_of_one_server_alone_tells_for_the_others():
     assert (done.replacements, done.unresolved, done.done) == ((), (), True)
 
 
-def test_what_could_not_be_recognised_as_done_is_not_begun():
+def test_what_could_not_be_recognized_as_done_is_not_begun():
     result = rewritten(known(CHAIN), ("One", A))
     assert "a second run could not tell what is done" in result.unresolved[0].reason
 

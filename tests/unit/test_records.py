@@ -198,6 +198,8 @@ def test_copies(made: Any) -> None:
         ]
     assert copy.copy(made) == made
     assert copy.deepcopy(made) == made
+    if hasattr(copy, "replace"):
+        assert copy.replace(made, one=1) == replace(made, one=1)
     changed = replace(made, one=8)
     assert changed.one == 8
     assert type(changed) is type(made)

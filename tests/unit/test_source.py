@@ -43,7 +43,7 @@ def source(text: str) -> Source:
         pytest.param(TEXT.encode("cp1252"), TEXT, "cp1252", b"", True, id="cp1252"),
     ],
 )
-def test_encoding_is_recognised(raw: bytes, text: str, encoding: str, bom: bytes, guessed: bool) -> None:
+def test_encoding_is_recognized(raw: bytes, text: str, encoding: str, bom: bytes, guessed: bool) -> None:
     found = Source("in", raw)
     assert (found.text, found.encoding, found.bom, found.guessed) == (text, encoding, bom, guessed)
 

@@ -80,6 +80,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ruleguard.diagnostic import Severity
+from ruleguard.lint.rivals import MOST_RIVALS
 from ruleguard.lint.rule import Finding, Rule
 from ruleguard.lint.surroundings import is_custom, is_whole_server
 from ruleguard.model.nodes import Config
@@ -98,9 +99,15 @@ def check(config: Config, _: Config) -> Iterator[Finding]:
     if not custom or (len(custom) <= _MANY and free >= _FEW):
         return
     why = "there is hardly room for another" if free < _FEW else "nobody can tell any more which rule wins"
+    blind = (
+        f". More than {MOST_RIVALS} custom rules are not all held against each other: clashes of joins, merge types and "
+        "values may be missing here"
+        if len(custom) > MOST_RIVALS
+        else ""
+    )
     message = (
         f"{len(custom)} custom rules, {free} numbers below 100 are free: {why}. Combine rules that differ in a "
-        "value only, and delete disabled ones"
+        f"value only, and delete disabled ones{blind}"
     )
     yield Finding(custom[-1], "precedence", message)
 
