@@ -12,7 +12,7 @@ _VERSION = (["--version"], ["-V"])
 def main() -> None:
     """Run the command that the arguments name and exit with its code."""
     if sys.argv[1:] in _VERSION and _version_is_told():
-        return
+        sys.exit(0)
     # A run is short and its records live to its end: collecting them over and over would only cost time.
     gc.set_threshold(200_000, 50, 50)
     from ruleguard.cli.main import run

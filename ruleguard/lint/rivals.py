@@ -15,7 +15,7 @@ from ruleguard.lint.scope_logic import can_share_objects, fixed_values, most_fix
 from ruleguard.model.kept import kept_each
 from ruleguard.model.nodes import Flow, SyncRule
 
-MOST_RIVALS = 500
+MOST_RIVALS = 250
 """So many rules of one source that are not told apart by a value are held against one rule. A server has room for 99 custom
 rules, beside some 150 default rules of all sources."""
 

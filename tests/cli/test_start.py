@@ -53,8 +53,22 @@ def imported(environment: Mapping[str, str], *arguments: object) -> set[str]:
 @pytest.mark.parametrize("arguments", [["--version"], ["-V"], ["--help"]])
 def test_version_and_help_import_no_parser(environment: Mapping[str, str], arguments: list[str]) -> None:
     modules = imported(environment, *arguments)
-    assert "click" in modules
+    assert ("click" in modules) == (arguments == ["--help"]), "the version is told before the command line is imported"
     assert not modules & set(PARSERS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_a_version_that_cannot_be_told_is_an_error(environment: Mapping[str, str]) -> None:
+    """As for every other command, though it takes a shorter way."""
+    command = [sys.executable, "-c", "import sys; from ruleguard.__main__ import main; main()", "--version"]
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *command], env=environment, capture_output=True, timeout=60, check=False
+    )
+    assert closed.returncode in (0, 2, 141)
+    assert b"Traceback" not in closed.stderr
+    both = subprocess.run([*command, "lint"], env=environment, capture_output=True, timeout=60, check=False)
+    assert both.returncode == 0
+    assert both.stdout.startswith(b"ruleguard ")
 
 
 def test_settings_need_no_other_parser(environment: Mapping[str, str], samples: Path) -> None:

@@ -323,3 +323,27 @@ def test_the_first_few_rules_that_win_otherwise_are_named():
 
     (change,) = compare(server(1), server(99)).changes
     assert (change.field, change.rivals) == ("precedence", (("'R0'", True), ("'R1'", True), ("'R2'", True)))
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "sides", "said"),
+    [
+        (
+            "changed",
+            "link_type",
+            (True, True),
+            "'R' is disabled on both servers and differs in its link type; it has no effect on either",
+        ),
+        ("added", "", (None, True), "'R' exists only on staging, disabled: it has no effect"),
+        (
+            "removed",
+            "",
+            (True, None),
+            "'R' does not exist on staging; it is disabled on active and has no effect there",
+        ),
+    ],
+)
+def test_a_rule_that_is_off_has_no_effect(action: str, field: str, sides: tuple[bool | None, ...], said: str):
+    rules = tuple(None if off is None else replace(rule(), disabled=off) for off in sides)
+    (item,) = judge([Change(action, "rule", ("ad:a.test", "R"), field, "a", "b", rules=rules)])
+    assert item.consequence == said

@@ -66,6 +66,10 @@ def value(expression: str) -> Value:
             "the date format 'g' depends on the culture of the server, which is not known",
         ),
         (
+            'FormatDateTime(CDate("2001-02-03"),"yyyy gg")',
+            "the date format 'gg' depends on the culture of the server, which is not known",
+        ),
+        (
             'FormatDateTime(CDate("2001-02-03"),"zzz")',
             "the date format 'zzz' depends on the time zone of the server, which is not known",
         ),
@@ -137,6 +141,16 @@ def test_the_type_of_one_of_several(types: list[Type], expected: Type):
 def test_the_type_of_an_attribute_of_the_schema(multi: bool):
     assert schema_type("no such syntax", multi_valued=multi) == Type(("var",), multi)
     assert schema_type(None, multi_valued=multi) == Type(("var",), multi)
+    kinds = {
+        "string": "str",
+        "number": "num",
+        "boolean": "bool",
+        "binary": "bin",
+        "reference": "ref",
+        "datetime": "var",
+    }
+    for syntax, kind in kinds.items():
+        assert schema_type(syntax, multi_valued=multi) == Type((kind,), multi)
 
 
 ENVIRONMENT = Environment(
@@ -238,6 +252,7 @@ def test_what_makes_one_type_of_another(kinds: str, wanted: str, function: str):
         (("var",), "a value"),
         (("dt", "str"), "a date or text"),
         (("bool",), "true or false"),
+        (("null",), "NULL"),
     ],
 )
 def test_types_in_words(kinds: tuple[str, ...], text: str):

@@ -150,7 +150,7 @@ def test_the_last_of_duplicate_keys_counts_and_is_the_place() -> None:
     [
         ('{"a": 1', "in.json:1:8: not valid JSON: the text ends too early, as if it was cut off"),
         ('{\r\n "a": "b', "in.json:2:7: not valid JSON: unterminated string"),
-        ('{"é": 1,}', "in.json:1:9: not valid JSON"),
+        ('{"é": 1,,}', "in.json:1:9: not valid JSON"),
         ('{"a": 1}\n{"b": 2}', "in.json:2:1: not valid JSON: extra data"),
         ("[1 2]", "in.json:1:4: not valid JSON"),
         ('{"a": NaN}', "in.json: not valid JSON: NaN"),
