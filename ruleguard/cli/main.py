@@ -105,8 +105,7 @@ def run() -> None:
         _close_quietly()
         code = EXIT_PIPE
     except OSError as error:
-        _close_quietly()
-        code = _unwritable(error)
+        code = output_failed(error)
     except (KeyboardInterrupt, click.Abort):
         code = EXIT_INTERRUPTED
     except _Ended:
@@ -162,6 +161,12 @@ def _fail(message: str, code: int) -> int:
 
     click.echo(one_line(message), err=True)
     return code
+
+
+def output_failed(error: OSError) -> int:
+    """Nothing more can be written to standard output: the exit code, after one line about it."""
+    _close_quietly()
+    return EXIT_PIPE if isinstance(error, BrokenPipeError) else _unwritable(error)
 
 
 def _unwritable(error: OSError) -> int:
